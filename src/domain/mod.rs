@@ -1,0 +1,13 @@
+//! The rules of the programme, pure: no async, no I/O, no clock, no logging, no floats.
+//!
+//! Today, prices and thresholds come in as arguments. Rule numbers (R1…, A1…, E1…) are those of the programme's rule
+//! book; each is cited where it is decided and where it is tested.
+#![deny(clippy::float_arithmetic, clippy::float_cmp)]
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub mod category;
+pub mod device;
+pub mod ids;
+pub mod language;
+pub mod money;
+pub mod month;
