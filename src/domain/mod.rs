@@ -5,9 +5,15 @@
 #![deny(clippy::float_arithmetic, clippy::float_cmp)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub mod audit;
 pub mod category;
+pub mod contract;
 pub mod device;
 pub mod ids;
 pub mod language;
 pub mod money;
 pub mod month;
+pub mod outcome;
+pub mod party;
+pub mod state;
+pub mod true_up;

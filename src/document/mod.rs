@@ -1,0 +1,1 @@
+//! Documents: an outcome becomes the bytes that people read.

@@ -1,0 +1,120 @@
+//! The states of product.md section 5, the same words in the ledger, in JSON and in documents.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! states {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
+        #[serde(rename_all = "snake_case")]
+        #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+        }
+
+        impl $name {
+            /// Every state, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in the ledger and in JSON.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+
+            /// The state of that word.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|state| state.as_str() == word)
+            }
+        }
+    };
+}
+
+states! {
+    /// Where an audit stands.
+    AuditState {
+        /// Owed, nobody has begun.
+        Due = "due",
+        /// Somebody is at work.
+        Collecting = "collecting",
+        /// Counted and published.
+        Audited = "audited",
+        /// A partner's report has not come (R16).
+        Waiting = "waiting",
+        /// Not plausible or not provably complete: a person decides.
+        Held = "held",
+        /// Our fault or the source's: tried again.
+        Failed = "failed",
+        /// The month ended first (R16, R24); for good.
+        NotAudited = "not_audited",
+    }
+}
+
+states! {
+    /// Where a quote stands.
+    QuoteState {
+        /// Waits for approval.
+        Draft = "draft",
+        /// A guard objects.
+        Held = "held",
+        /// Released by a person or by the settings.
+        Approved = "approved",
+        /// The mail server took the letter.
+        Sent = "sent",
+        /// The partner ordered.
+        PoReceived = "po_received",
+        /// Not answered in time; still what audits compare with (A26).
+        Expired = "expired",
+        /// A later version took its place.
+        Superseded = "superseded",
+        /// Taken back; its units count no more (A25).
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl QuoteState {
+    /// Whether its units count in what audits compare with (A25).
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Draft | Self::Held | Self::Approved | Self::Sent | Self::Expired)
+    }
+}
+
+states! {
+    /// Where a letter, or one recipient of it, stands.
+    LetterState {
+        /// Waits for its turn.
+        Pending = "pending",
+        /// Taken by the mail server.
+        Sent = "sent",
+        /// Given up.
+        Dead = "dead",
+        /// Not allowed out by the settings.
+        Held = "held",
+        /// Called back by a person.
+        Cancelled = "cancelled",
+    }
+}
+
+/// The kinds of letters (product.md section 7) that are built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// The CSM's monthly report on one contract.
+    CsmReport,
+    /// The quote to the partner.
+    TrueUpQuote,
+}
+
+impl LetterKind {
+    /// All that are built.
+    pub const ALL: [Self; 2] = [Self::CsmReport, Self::TrueUpQuote];
+
+    /// The word in the ledger, in JSON and in `X-Trueup-Kind`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CsmReport => "csm_report",
+            Self::TrueUpQuote => "true_up_quote",
+        }
+    }
+}

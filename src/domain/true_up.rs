@@ -1,0 +1,205 @@
+//! The mid-term true-up: tranches, months, amounts, and what holds afterwards (R18-R29).
+//!
+//! A quote is a list of tranches. A tranche is units of one category that were first charged in one month; it keeps
+//! that month and its price in every later version of the quote (R27, A26, A38).
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::category::Category;
+use crate::domain::contract::{Contract, Exceptions, Percent, Proration, Term, baseline};
+use crate::domain::ids::ContractId;
+use crate::domain::money::{AmountTooLarge, Currency, Fraction, Money, Price, exact, fraction, rounded};
+use crate::domain::month::Month;
+
+/// Units of one category, charged from one month on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tranche {
+    /// Which category.
+    pub category: Category,
+    /// Added units.
+    pub units: u64,
+    /// The month whose first day the charge starts with (R22).
+    pub first_month: Month,
+    /// Price at the date of its first quote (A38); none: to be confirmed.
+    pub unit_annual_price: Option<Price>,
+}
+
+/// A tranche with its charge worked out, as it stands on the quote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteLine {
+    /// Which category.
+    pub category: Category,
+    /// Its number among the tranches of the category in this quote, from 1.
+    pub tranche: u32,
+    /// Added units.
+    pub units: u64,
+    /// Price at the date of its first quote.
+    pub unit_annual_price: Option<Price>,
+    /// A twelfth of it with four decimals, for the reader.
+    pub unit_monthly_price: Option<Decimal>,
+    /// First day charged.
+    pub charge_from: NaiveDate,
+    /// Last day charged, the last day of the term.
+    pub charge_to: NaiveDate,
+    /// Months charged, at most four decimals, for the reader.
+    pub months: Decimal,
+    /// Units x price x time, rounded once (R25).
+    pub amount: Option<Money>,
+}
+
+/// What a category stands at once the quote is accepted (R23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct After {
+    /// Which category.
+    pub category: Category,
+    /// New T.
+    pub contracted: u64,
+    /// New B.
+    pub baseline: u64,
+}
+
+/// A true-up quote: what it says never changes once it is issued; its state lives in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// `TU-<contract>-<month>-v<version>` (A27).
+    pub number: String,
+    /// Whose.
+    pub contract: ContractId,
+    /// The month in the number: that of the first open tranche (A27, A38).
+    pub month: Month,
+    /// From 1.
+    pub version: u32,
+    /// Currency of all amounts.
+    pub currency: Currency,
+    /// What is ordered with it.
+    pub tranches: Vec<Tranche>,
+    /// The tranches, priced.
+    pub lines: Vec<QuoteLine>,
+    /// Sum of the rounded lines; none while a price is missing.
+    pub total: Option<Money>,
+    /// What holds after acceptance.
+    pub after: Vec<After>,
+    /// The full number of the version before.
+    pub supersedes: Option<String>,
+}
+
+/// The number of a quote (A27).
+pub fn number(contract: &ContractId, month: Month, version: u32) -> String {
+    format!("TU-{contract}-{month}-v{version}")
+}
+
+/// The open quote that a new true-up continues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenQuote {
+    /// The version that is open.
+    pub quote: Quote,
+    /// The highest version used so far for its month.
+    pub highest_version: u32,
+}
+
+/// Makes the quote that an audit with new tranches issues: a first version, or the next version of the open quote with
+/// all its tranches (A38). `compared_with` is what each category stands at with the new tranches included (R23).
+pub fn quote(
+    contract: &Contract,
+    new: Vec<Tranche>,
+    open: Option<&OpenQuote>,
+    compared_with: &BTreeMap<Category, u64>,
+) -> Result<Quote, AmountTooLarge> {
+    let mut tranches = open.map(|open| open.quote.tranches.clone()).unwrap_or_default();
+    tranches.extend(new);
+    tranches.sort_by_key(|tranche| (tranche.category, tranche.first_month));
+    let month =
+        tranches.iter().map(|tranche| tranche.first_month).min().unwrap_or_else(|| Month::of(contract.term.start));
+    let version = open.map_or(1, |open| open.highest_version + 1);
+    let lines = lines(&tranches, contract.term, contract.currency, &contract.exceptions)?;
+    let amounts: Option<Vec<Money>> = lines.iter().map(|line| line.amount).collect();
+    let after = compared_with.iter().map(|(category, total)| After {
+        category: *category,
+        contracted: *total,
+        baseline: baseline(*total, contract.exceptions.trigger_percent),
+    });
+    Ok(Quote {
+        number: number(&contract.id, month, version),
+        contract: contract.id.clone(),
+        month,
+        version,
+        currency: contract.currency,
+        total: amounts.map(|amounts| Money::sum(amounts, contract.currency)).transpose()?,
+        after: after.collect(),
+        supersedes: open.map(|open| open.quote.number.clone()),
+        tranches,
+        lines,
+    })
+}
+
+/// Prices tranches to the end of the term.
+pub fn lines(
+    tranches: &[Tranche],
+    term: Term,
+    currency: Currency,
+    exceptions: &Exceptions,
+) -> Result<Vec<QuoteLine>, AmountTooLarge> {
+    let mut numbers = BTreeMap::new();
+    let line = |tranche: &Tranche| {
+        let number = numbers.entry(tranche.category).and_modify(|n| *n += 1).or_insert(1_u32);
+        let charge_from = tranche.first_month.first_day().max(term.start);
+        let charge_to = term.last_day();
+        let months = months(charge_from, charge_to);
+        let years = match exceptions.proration {
+            Proration::Month => &months / fraction(12, 1),
+            Proration::Day => fraction((charge_to - charge_from).num_days() + 1, 365),
+        };
+        let amount =
+            tranche.unit_annual_price.map(|price| amount(tranche.units, price, &years, exceptions.discount_percent));
+        Ok(QuoteLine {
+            category: tranche.category,
+            tranche: *number,
+            units: tranche.units,
+            unit_annual_price: tranche.unit_annual_price,
+            unit_monthly_price: tranche.unit_annual_price.map(|price| monthly(price)),
+            charge_from,
+            charge_to,
+            months: rounded(&months, 4).normalize(),
+            amount: amount.map(|amount| Money::round(&amount, currency)).transpose()?,
+        })
+    };
+    tranches.iter().map(line).collect()
+}
+
+/// The exact number of months from `from` to `to`, both included: full calendar months, and of a broken first or last
+/// month its days over the days of that month (R25, A7, A42).
+pub fn months(from: NaiveDate, to: NaiveDate) -> Fraction {
+    let share = |month: Month| {
+        let first = month.first_day().max(from);
+        let last = month.last_day().min(to);
+        fraction((last - first).num_days() + 1, month.days())
+    };
+    Month::of(from).through(Month::of(to)).map(share).sum()
+}
+
+/// Units x annual price x years x (100 - d) / 100, exact (A41).
+fn amount(units: u64, price: Price, years: &Fraction, discount: Percent) -> Fraction {
+    let kept = (fraction(100, 1) - discount.exact()) / fraction(100, 1);
+    fraction(units, 1) * exact(price.decimal()) * years * kept
+}
+
+fn monthly(price: Price) -> Decimal {
+    let mut monthly = rounded(&(exact(price.decimal()) / fraction(12, 1)), 4);
+    monthly.rescale(4);
+    monthly
+}
+
+/// The last calendar day on which a quote issued on `issued` may be answered (A26).
+pub fn valid_until(issued: NaiveDate, valid_days: u32) -> NaiveDate {
+    issued.checked_add_days(chrono::Days::new(u64::from(valid_days))).unwrap_or(NaiveDate::MAX)
+}
+
+/// Whether a true-up may still begin in `month`: not after the term's last day (A42).
+pub fn may_begin(term: Term, month: Month) -> bool {
+    let last = term.last_day();
+    (month.year(), month.number()) <= (last.year(), last.month())
+}

@@ -1,0 +1,1 @@
+//! Where the siblings meet: audits, deliveries and what time alone brings.

@@ -1,0 +1,1 @@
+//! Mail: message building and transports. Knows nothing of the ledger.

@@ -1,0 +1,1 @@
+//! The Lens simulator behind `trueup demo` and the tests.

@@ -1,0 +1,1 @@
+//! The ledger: one SQL text on SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! Strict templates, wording, numbers, dates and money by language.
