@@ -3,6 +3,7 @@
 //! Data flows one way: `source` -> `domain` -> `document` -> `mail`; `store` keeps what happened; `flow` is where the
 //! siblings meet. Who may import whom is checked by `tests/it/architecture.rs`.
 
+pub mod clock;
 pub mod datafile;
 pub mod document;
 pub mod domain;
