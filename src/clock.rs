@@ -40,9 +40,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         let now = match self {
             Self::System => Utc::now(),
-            Self::Shifted { from, since } => {
-                *from + TimeDelta::from_std(since.elapsed()).unwrap_or(TimeDelta::zero())
-            }
+            Self::Shifted { from, since } => *from + TimeDelta::from_std(since.elapsed()).unwrap_or(TimeDelta::zero()),
         };
         now.trunc_subsecs(6)
     }

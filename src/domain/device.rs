@@ -42,3 +42,55 @@ pub struct Observation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connected: Option<bool>,
 }
+
+impl Observation {
+    /// What makes two rows the same device within one customer: serial number, else MAC address, else id (A20, A31).
+    pub fn identity(&self) -> String {
+        let serial =
+            self.serial.as_deref().map(|serial| serial.trim().to_uppercase()).filter(|serial| !is_blank(serial));
+        let mac = || self.mac.as_deref().and_then(mac_digits);
+        match serial {
+            Some(serial) => format!("serial {serial}"),
+            None => mac().map_or_else(|| format!("id {}", self.id), |mac| format!("mac {mac}")),
+        }
+    }
+}
+
+/// What people and programs write where there is no serial number (A31), in upper case.
+const BLANKS: [&str; 7] = ["", "N/A", "NA", "NONE", "NULL", "UNKNOWN", "-"];
+
+fn is_blank(upper: &str) -> bool {
+    BLANKS.contains(&upper) || upper.bytes().all(|byte| byte == b'0')
+}
+
+/// A MAC address without its separators; none for blanks and the all-zero address.
+fn mac_digits(mac: &str) -> Option<String> {
+    let upper = mac.trim().to_uppercase();
+    let digits: String = upper.chars().filter(|c| !matches!(c, ':' | '-' | '.' | ' ')).collect();
+    (!is_blank(&upper) && !is_blank(&digits)).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(id: &str, serial: Option<&str>, mac: Option<&str>) -> Observation {
+        let text = |value: Option<&str>| value.map(str::to_owned);
+        Observation { id: id.to_owned(), serial: text(serial), mac: text(mac), ..Observation::default() }
+    }
+
+    #[test]
+    fn a20_a31_identity_is_serial_else_mac_else_id_and_blanks_never_match() {
+        let table = [
+            (device("1", Some(" ab12 "), None), "serial AB12"),
+            (device("1", Some("AB12"), Some("00:11:22:33:44:55")), "serial AB12"),
+            (device("1", Some("n/a"), Some("48-25-67-aa-bb-cc")), "mac 482567AABBCC"),
+            (device("1", Some("0000"), Some("00:00:00:00:00:00")), "id 1"),
+            (device("1", Some("-"), Some("")), "id 1"),
+            (device("1", None, Some("unknown")), "id 1"),
+        ];
+        for (device, expected) in table {
+            assert_eq!(device.identity(), expected, "{device:?}");
+        }
+    }
+}

@@ -6,9 +6,13 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod audit;
+pub mod catalogue;
 pub mod category;
 pub mod contract;
+pub mod count;
 pub mod device;
+pub mod forecast;
+pub mod guard;
 pub mod ids;
 pub mod language;
 pub mod money;

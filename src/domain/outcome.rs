@@ -224,7 +224,7 @@ pub struct LifeCycleModel {
     pub model: String,
     /// How many.
     pub devices: u64,
-    /// Last day of support.
+    /// The end-of-support date: from that day on it is not covered (A13, A14).
     pub end_of_support: NaiveDate,
 }
 
