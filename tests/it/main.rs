@@ -1,2 +1,4 @@
 mod architecture;
+mod lens;
+mod report;
 mod simulator;
