@@ -123,9 +123,9 @@ impl Recipe {
             hardware_model: (*twist != Twist::NoModel).then(|| model.clone()),
             product_id: hardware.product_id.map(str::to_owned),
             software_version: Some(hardware.software.to_owned()),
-            connected: Some(*twist != Twist::Stale && !fate.one_in(5, 4)),
+            connected: Some(*twist != Twist::Stale && !fate.one_in(12, 4)),
             last_detected: Some(last_detected(&fate, *twist, now).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()),
-            room: if network && site.is_some() { fate.pick(6, &ROOMS).map(|&room| room.to_owned()) } else { None },
+            room: (network && site.is_some()).then(|| fate.pick(6, &ROOMS).map(|&room| room.to_owned())).flatten(),
             site,
         }
     }
