@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use regex::Regex;
@@ -28,20 +28,21 @@ pub struct Verdict {
 }
 
 /// Decides on devices one by one, before duplicates are known.
-pub struct Judge<'a> {
-    catalogue: &'a Catalogue,
-    contract: &'a Contract,
+pub struct Judge {
+    catalogue: Arc<Catalogue>,
+    contract: Arc<Contract>,
     taken_at: DateTime<Utc>,
     day: NaiveDate,
     agreed: BTreeMap<String, Category>,
     known: BTreeMap<(String, Option<String>), Option<Recognised>>,
 }
 
-impl<'a> Judge<'a> {
+impl Judge {
     /// Judges a snapshot taken at `taken_at`, which is `day` in the schedule's time zone.
-    pub fn new(catalogue: &'a Catalogue, contract: &'a Contract, taken_at: DateTime<Utc>, day: NaiveDate) -> Self {
+    pub fn new(catalogue: Arc<Catalogue>, contract: Arc<Contract>, taken_at: DateTime<Utc>, day: NaiveDate) -> Self {
         let agreed = contract.counting.accessories.iter().map(|agreed| (normalise(&agreed.model), agreed.category));
-        Self { catalogue, contract, taken_at, day, agreed: agreed.collect(), known: BTreeMap::new() }
+        let agreed = agreed.collect();
+        Self { catalogue, contract, taken_at, day, agreed, known: BTreeMap::new() }
     }
 
     /// The verdict on one device as if it had no copies.
@@ -207,7 +208,7 @@ pub struct ModelTally {
 
 impl Tally {
     /// Adds one device with its final verdict; `judge` is the one that gave it.
-    pub fn push(&mut self, device: &Observation, verdict: &Verdict, judge: &mut Judge<'_>) {
+    pub fn push(&mut self, device: &Observation, verdict: &Verdict, judge: &mut Judge) {
         self.listed += 1;
         let recognised = judge.recognise(device);
         let end = recognised.as_ref().and_then(|recognised| recognised.end_of_support);

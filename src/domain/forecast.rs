@@ -47,7 +47,8 @@ mod tests {
         };
         let table = [
             (audited([1000, 1010, 1020]), 1050, Reaches::In(month("2027-02"))),
-            (audited([1000, 1010, 1019]), 1050, Reaches::NotInTerm),
+            (audited([1000, 1010, 1019]), 1050, Reaches::In(month("2027-03"))),
+            (audited([1000, 1005, 1009]), 1050, Reaches::NotInTerm),
             (audited([1000, 1030, 1050]), 1050, Reaches::Reached),
             (audited([1020, 1020, 1020]), 1050, Reaches::NotInTerm),
             (audited([1030, 1020, 1010]), 1050, Reaches::NotInTerm),

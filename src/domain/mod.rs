@@ -6,10 +6,12 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod audit;
+pub mod calendar;
 pub mod catalogue;
 pub mod category;
 pub mod contract;
 pub mod count;
+pub mod decide;
 pub mod device;
 pub mod forecast;
 pub mod guard;

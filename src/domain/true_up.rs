@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -196,10 +196,4 @@ fn monthly(price: Price) -> Decimal {
 /// The last calendar day on which a quote issued on `issued` may be answered (A26).
 pub fn valid_until(issued: NaiveDate, valid_days: u32) -> NaiveDate {
     issued.checked_add_days(chrono::Days::new(u64::from(valid_days))).unwrap_or(NaiveDate::MAX)
-}
-
-/// Whether a true-up may still begin in `month`: not after the term's last day (A42).
-pub fn may_begin(term: Term, month: Month) -> bool {
-    let last = term.last_day();
-    (month.year(), month.number()) <= (last.year(), last.month())
 }

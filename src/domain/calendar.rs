@@ -1,0 +1,78 @@
+//! Which audits are owed: the ledger says what was done, the cron expression when a month's audit falls due.
+//!
+//! Days, months and due times are those of `schedule.timezone`; croner and chrono-tz know its daylight saving.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use croner::Cron;
+
+use crate::domain::contract::Contract;
+use crate::domain::month::Month;
+
+/// When audits fall due.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    /// The zone of months, due times and dates on documents.
+    pub zone: Tz,
+    /// Exactly one moment a month.
+    pub audit: Cron,
+}
+
+/// What a contract is owed at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The running month, once its audit has fallen due.
+    pub due: Option<Month>,
+    /// Owed months that ended without a row in the ledger: `not_audited` for good (R24).
+    pub missed: Vec<Month>,
+}
+
+impl Calendar {
+    /// Today at `now`.
+    pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.zone).date_naive()
+    }
+
+    /// The running month at `now`.
+    pub fn month(&self, now: DateTime<Utc>) -> Month {
+        Month::of(self.day(now))
+    }
+
+    /// The moment at which audits of `month` fall due; none if the expression has none in it, which settings refuse.
+    pub fn due_at(&self, month: Month) -> Option<DateTime<Utc>> {
+        let eve = month.first_day().pred_opt()?.and_hms_opt(23, 59, 59)?;
+        // The last second before the month, in UTC, may still lie in the month in zones west of Greenwich; starting a
+        // day early costs nothing, since occurrences outside of the month are skipped.
+        let from = eve.and_utc().with_timezone(&self.zone) - chrono::TimeDelta::days(1);
+        let moments = self.audit.iter_from(from, croner::Direction::Forward);
+        let inside = |moment: &DateTime<Tz>| Month::of(moment.date_naive()) >= month;
+        moments
+            .take(64)
+            .find(inside)
+            .filter(|moment| Month::of(moment.date_naive()) == month)
+            .map(|moment| moment.to_utc())
+    }
+
+    /// What is owed to a contract at `now`, whose first `apply` was on the day of `first_applied`. `recorded` says which
+    /// months have a row in the ledger. With `early`, the running month is due before its moment: somebody asked for it.
+    pub fn owed(
+        &self,
+        contract: &Contract,
+        first_applied: DateTime<Utc>,
+        recorded: &[Month],
+        now: DateTime<Utc>,
+        early: bool,
+    ) -> Owed {
+        let (today, running) = (self.day(now), self.month(now));
+        let mut owed = Owed { due: None, missed: Vec::new() };
+        for month in contract.owed_months(self.day(first_applied)) {
+            if month < running && !recorded.contains(&month) {
+                owed.missed.push(month);
+            } else if month == running && today >= contract.term.start && today <= contract.term.last_day() {
+                let fallen_due = self.due_at(month).is_some_and(|due| due <= now);
+                owed.due = (fallen_due || early || recorded.contains(&month)).then_some(month);
+            }
+        }
+        owed
+    }
+}
