@@ -38,6 +38,13 @@ impl Calendar {
         Month::of(self.day(now))
     }
 
+    /// The first moment of a day; where the clocks skip midnight, the moment they go on at.
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        let hour = |hours| (midnight + chrono::TimeDelta::hours(hours)).and_local_timezone(self.zone).earliest();
+        (0..4).find_map(hour).map_or_else(|| midnight.and_utc(), |local| local.to_utc())
+    }
+
     /// The moment at which audits of `month` fall due; none if the expression has none in it, which settings refuse.
     pub fn due_at(&self, month: Month) -> Option<DateTime<Utc>> {
         let eve = month.first_day().pred_opt()?.and_hms_opt(23, 59, 59)?;
