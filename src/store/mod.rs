@@ -1,1 +1,29 @@
-//! The ledger: one SQL text on SQLite and PostgreSQL.
+//! The ledger: one SQL text on SQLite and PostgreSQL, a file per table family.
+//!
+//! Every function takes `&mut Tx`, so that callers make any set of them atomic; nobody but `db.rs` knows which database
+//! is open. Times, ids and who acts come in as arguments. After an error the transaction is to be dropped: PostgreSQL
+//! takes nothing more on it.
+
+#[macro_use]
+mod db;
+#[macro_use]
+mod cell;
+
+pub mod audits;
+pub mod blobs;
+pub mod chunks;
+pub mod delivery;
+pub mod documents;
+pub mod duties;
+mod error;
+pub mod journal;
+pub mod lease;
+pub mod outbox;
+pub mod quotes;
+pub mod register;
+pub mod snapshots;
+pub mod stamp;
+
+pub use cell::new_id;
+pub use db::{Db, Open, SCHEMA, Tx};
+pub use error::StoreError;

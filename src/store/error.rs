@@ -1,0 +1,115 @@
+//! Why the ledger could not do what it was asked. No text in here holds a password or a whole database URL.
+
+/// An error of the store.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The address of the database is not one.
+    #[error("database.url: {problem}; expected sqlite://FILE or postgres://USER@HOST/DATABASE")]
+    Url {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A command that needs a ledger found none.
+    #[error("there is no ledger at {place}: `trueup migrate` makes one")]
+    NoLedger {
+        /// File, or host and database.
+        place: String,
+    },
+    /// The database did not let us in; the cause says why.
+    #[error("cannot open the database {place}")]
+    Open {
+        /// File, or host and database.
+        place: String,
+        /// What the driver said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// The ledger was written by a newer program; nothing was changed.
+    #[error("the ledger has schema version {found}, this program knows {known}: install the newer program")]
+    Newer {
+        /// Version of the ledger.
+        found: i64,
+        /// Version of this program.
+        known: i64,
+    },
+    /// The ledger has to be migrated first.
+    #[error("the ledger has schema version {found}, this program needs {known}: run `trueup migrate`")]
+    Older {
+        /// Version of the ledger.
+        found: i64,
+        /// Version of this program.
+        known: i64,
+    },
+    /// A migration failed; it was rolled back.
+    #[error("the ledger could not be migrated")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+    /// A statement failed.
+    #[error("the database refused a statement")]
+    Database(#[source] sqlx::Error),
+    /// What was read is not what this program wrote.
+    #[error("the ledger is damaged: {table}, row {id}, column {column}: {problem}")]
+    Corrupt {
+        /// Table.
+        table: &'static str,
+        /// Key of the row.
+        id: String,
+        /// Column.
+        column: &'static str,
+        /// What was found and expected.
+        problem: String,
+    },
+    /// A row with that key is there already.
+    #[error("{constraint} is taken")]
+    Taken {
+        /// The unique constraint, as the database names it.
+        constraint: String,
+    },
+    /// Somebody else took the work over, or it was settled without us: what we have is not written.
+    #[error("{table}, row {id}: the lease was lost")]
+    LeaseLost {
+        /// Table.
+        table: &'static str,
+        /// Key of the row.
+        id: String,
+    },
+    /// Somebody is at work on it just now.
+    #[error("{table}, row {id} is being worked on: try again when it is done")]
+    Busy {
+        /// Table.
+        table: &'static str,
+        /// Key of the row.
+        id: String,
+    },
+    /// There is no such row.
+    #[error("{table} has no row {id}")]
+    Missing {
+        /// Table.
+        table: &'static str,
+        /// Key that was asked for.
+        id: String,
+    },
+    /// A value does not fit its column.
+    #[error("{table}.{column} cannot hold the value: {problem}")]
+    Unfit {
+        /// Table.
+        table: &'static str,
+        /// Column.
+        column: &'static str,
+        /// Why.
+        problem: String,
+    },
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error() {
+            Some(refused) if refused.is_unique_violation() => {
+                // PostgreSQL names the constraint, SQLite only lists its columns in the message.
+                let constraint = refused.constraint().unwrap_or_else(|| refused.message()).to_owned();
+                Self::Taken { constraint }
+            }
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! The outbox: letters as they were decided, rendered and final. `delivery` sends them; nothing else may.
+//!
+//! A letter is written in the transaction that decides its fact. Its key says what it is about, so that the same fact
+//! is told once, however often it is decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::ids::{ContractId, CustomerId};
+use crate::domain::language::Language;
+use crate::domain::month::Month;
+use crate::domain::party::Email;
+use crate::domain::state::{LetterKind, LetterState};
+use crate::store::blobs::{self, Digest};
+use crate::store::cell::{Row, stored};
+use crate::store::{StoreError, Tx};
+
+const LETTERS: &str = "letters";
+const RECIPIENTS: &str = "recipients";
+const ATTACHMENTS: &str = "attachments";
+
+/// A letter and how far its deliveries have come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// UUIDv7.
+    pub id: String,
+    /// Kind, subject, month and version: two letters never share it.
+    pub key: String,
+    /// What it tells.
+    pub kind: LetterKind,
+    /// About which contract.
+    pub contract: ContractId,
+    /// Whose contract.
+    pub customer: CustomerId,
+    /// About which month.
+    pub month: Month,
+    /// The quote it carries.
+    pub quote: Option<String>,
+    /// In which language.
+    pub language: Language,
+    /// Subject line.
+    pub subject: String,
+    /// With angle brackets, the same at every attempt.
+    pub message_id: String,
+    /// The HTML part.
+    pub html: Digest,
+    /// The text part.
+    pub text: Digest,
+    /// When its fact was decided.
+    pub created_at: DateTime<Utc>,
+    /// To whom; in the order in which they were named.
+    pub recipients: Vec<Recipient>,
+    /// With what.
+    pub attachments: Vec<Attachment>,
+}
+
+impl Letter {
+    /// Where the letter as a whole stands.
+    pub fn state(&self) -> LetterState {
+        state_of(self.recipients.iter().map(|recipient| recipient.state))
+    }
+}
+
+/// Where a letter stands whose recipients stand so: what still needs doing outweighs what is done.
+pub fn state_of(recipients: impl IntoIterator<Item = LetterState>) -> LetterState {
+    let states: BTreeSet<LetterState> = recipients.into_iter().collect();
+    let first = [LetterState::Pending, LetterState::Dead, LetterState::Held, LetterState::Sent];
+    match first.into_iter().find(|state| states.contains(state)) {
+        Some(state) => state,
+        None if states.is_empty() => LetterState::Sent,
+        None => LetterState::Cancelled,
+    }
+}
+
+/// One recipient of a letter, who gets it in an SMTP transaction of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// To whom.
+    pub address: Email,
+    /// Where this delivery stands.
+    pub state: LetterState,
+    /// Why it is held.
+    pub reason: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is tried next.
+    pub due_at: DateTime<Utc>,
+    /// What the mail server said last.
+    pub last_error: Option<String>,
+    /// When the mail server took it.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// A file that goes with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name.
+    pub name: String,
+    /// As in `text/csv; charset=utf-8`.
+    pub media_type: String,
+    /// Its bytes.
+    pub content: Digest,
+}
+
+/// A letter to be written; it is due at once.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLetter<'a> {
+    /// From `store::new_id`: the message id is made of it.
+    pub id: &'a str,
+    /// Kind, subject, month and version; recipients not included.
+    pub key: &'a str,
+    /// What it tells.
+    pub kind: LetterKind,
+    /// About which contract.
+    pub contract: &'a ContractId,
+    /// Whose contract.
+    pub customer: &'a CustomerId,
+    /// About which month.
+    pub month: Month,
+    /// The quote it carries.
+    pub quote: Option<&'a str>,
+    /// In which language.
+    pub language: Language,
+    /// Subject line.
+    pub subject: &'a str,
+    /// With angle brackets.
+    pub message_id: &'a str,
+    /// The HTML part.
+    pub html: &'a str,
+    /// The text part.
+    pub text: &'a str,
+    /// To whom; never empty. Somebody named twice gets it once.
+    pub recipients: &'a [Email],
+    /// With what; the bytes are in the blobs already.
+    pub attachments: &'a [Attachment],
+}
+
+const ENQUEUE: &str = "-- store::outbox::enqueue
+INSERT INTO letters (id, dedupe_key, kind, contract, customer, month, quote, language, subject, message_id, html, plain,
+                     created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (dedupe_key) DO NOTHING";
+
+const ADD_RECIPIENT: &str = "-- store::outbox::add_recipient
+INSERT INTO recipients (letter, address, ordinal, state, attempts, due_at, interrupted)
+VALUES ($1, $2, $3, 'pending', 0, $4, FALSE)";
+
+const ADD_ATTACHMENT: &str = "-- store::outbox::add_attachment
+INSERT INTO attachments (letter, ordinal, name, media_type, content) VALUES ($1, $2, $3, $4, $5)";
+
+/// Writes a letter to all its recipients; false, and nothing written, if its key is there already.
+pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    if new.recipients.is_empty() {
+        let problem = format!("the letter {} has none", new.key);
+        return Err(StoreError::Unfit { table: LETTERS, column: RECIPIENTS, problem });
+    }
+    let html = blobs::put(tx, new.html.as_bytes()).await?;
+    let text = blobs::put(tx, new.text.as_bytes()).await?;
+    if sql!(
+        tx,
+        execute,
+        ENQUEUE,
+        new.id,
+        new.key,
+        new.kind.as_str(),
+        new.contract.as_str(),
+        new.customer.as_str(),
+        new.month.to_string(),
+        new.quote,
+        new.language.tag(),
+        new.subject,
+        new.message_id,
+        html.as_str(),
+        text.as_str(),
+        stored(now)
+    )? == 0
+    {
+        return Ok(false);
+    }
+    let mut named = BTreeSet::new();
+    for (ordinal, address) in (0_i64..).zip(new.recipients.iter().filter(|address| named.insert(*address))) {
+        sql!(tx, execute, ADD_RECIPIENT, new.id, address.as_str(), ordinal, stored(now))?;
+    }
+    for (ordinal, file) in (0_i64..).zip(new.attachments) {
+        sql!(
+            tx,
+            execute,
+            ADD_ATTACHMENT,
+            new.id,
+            ordinal,
+            file.name.as_str(),
+            file.media_type.as_str(),
+            file.content.as_str()
+        )?;
+    }
+    Ok(true)
+}
+
+/// The statements that read a selection of letters with their recipients and attachments.
+struct Selection {
+    letters: &'static str,
+    recipients: &'static str,
+    attachments: &'static str,
+}
+
+macro_rules! select {
+    ($name:literal, $condition:literal) => {
+        Selection {
+            letters: concat!(
+                "-- store::outbox::",
+                $name,
+                "\nSELECT l.id, l.dedupe_key, l.kind, l.contract, l.customer, l.month, l.quote, l.language, l.subject, ",
+                "l.message_id, l.html, l.plain, l.created_at FROM letters l ",
+                $condition,
+                " ORDER BY l.created_at, l.id"
+            ),
+            recipients: concat!(
+                "-- store::outbox::",
+                $name,
+                "\nSELECT r.letter, r.address, r.state, r.reason, r.attempts, r.due_at, r.last_error, r.sent_at ",
+                "FROM recipients r JOIN letters l ON l.id = r.letter ",
+                $condition,
+                " ORDER BY r.letter, r.ordinal"
+            ),
+            attachments: concat!(
+                "-- store::outbox::",
+                $name,
+                "\nSELECT a.letter, a.name, a.media_type, a.content ",
+                "FROM attachments a JOIN letters l ON l.id = a.letter ",
+                $condition,
+                " ORDER BY a.letter, a.ordinal"
+            ),
+        }
+    };
+}
+
+const LOAD: Selection = select!("load", "WHERE l.id = $1");
+
+/// A letter by its id.
+pub async fn load(tx: &mut Tx, id: &str) -> Result<Option<Letter>, StoreError> {
+    Ok(select(tx, LOAD, &[id]).await?.pop())
+}
+
+const LIST: Selection = select!("list", "");
+
+/// All letters, the oldest first.
+pub async fn list(tx: &mut Tx) -> Result<Vec<Letter>, StoreError> {
+    select(tx, LIST, &[]).await
+}
+
+const OF_MONTH: Selection = select!("of_month", "WHERE l.month = $1");
+
+/// All letters about a month, the oldest first.
+pub async fn of_month(tx: &mut Tx, month: Month) -> Result<Vec<Letter>, StoreError> {
+    select(tx, OF_MONTH, &[&month.to_string()]).await
+}
+
+const OF_AUDIT: Selection = select!("of_audit", "WHERE l.contract = $1 AND l.month = $2");
+
+/// The letters about a contract's month, the oldest first.
+pub async fn of_audit(tx: &mut Tx, contract: &ContractId, month: Month) -> Result<Vec<Letter>, StoreError> {
+    select(tx, OF_AUDIT, &[contract.as_str(), &month.to_string()]).await
+}
+
+const OF_QUOTE: Selection = select!("of_quote", "WHERE l.quote = $1");
+
+/// The letters that carry a quote, the oldest first.
+pub async fn of_quote(tx: &mut Tx, number: &str) -> Result<Vec<Letter>, StoreError> {
+    select(tx, OF_QUOTE, &[number]).await
+}
+
+#[derive(sqlx::FromRow)]
+struct LetterRow {
+    id: String,
+    dedupe_key: String,
+    kind: String,
+    contract: String,
+    customer: String,
+    month: String,
+    quote: Option<String>,
+    language: String,
+    subject: String,
+    message_id: String,
+    html: String,
+    plain: String,
+    created_at: DateTime<Utc>,
+}
+
+impl LetterRow {
+    fn letter(self) -> Result<Letter, StoreError> {
+        let row = Row { table: LETTERS, id: &self.id };
+        let kind = |word: &str| LetterKind::ALL.into_iter().find(|kind| kind.as_str() == word);
+        Ok(Letter {
+            kind: row.word("kind", kind, &self.kind)?,
+            contract: row.parse("contract", &self.contract)?,
+            customer: row.parse("customer", &self.customer)?,
+            month: row.parse("month", &self.month)?,
+            language: row.word("language", Language::parse, &self.language)?,
+            html: row.parse("html", &self.html)?,
+            text: row.parse("plain", &self.plain)?,
+            key: self.dedupe_key,
+            quote: self.quote,
+            subject: self.subject,
+            message_id: self.message_id,
+            created_at: self.created_at,
+            recipients: Vec::new(),
+            attachments: Vec::new(),
+            id: self.id,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct RecipientRow {
+    letter: String,
+    address: String,
+    state: String,
+    reason: Option<String>,
+    attempts: i64,
+    due_at: DateTime<Utc>,
+    last_error: Option<String>,
+    sent_at: Option<DateTime<Utc>>,
+}
+
+impl RecipientRow {
+    fn recipient(self) -> Result<(String, Recipient), StoreError> {
+        let row = Row { table: RECIPIENTS, id: &self.letter };
+        let recipient = Recipient {
+            address: row.parse("address", &self.address)?,
+            state: row.word("state", LetterState::parse, &self.state)?,
+            attempts: row.count("attempts", self.attempts)?,
+            reason: self.reason,
+            due_at: self.due_at,
+            last_error: self.last_error,
+            sent_at: self.sent_at,
+        };
+        Ok((self.letter, recipient))
+    }
+}
+
+/// Three queries, however many letters there are.
+async fn select(tx: &mut Tx, selection: Selection, keys: &[&str]) -> Result<Vec<Letter>, StoreError> {
+    let letters: Vec<LetterRow> = sql!(tx, fetch_all, selection.letters, ..keys)?;
+    let mut recipients: BTreeMap<String, Vec<Recipient>> = BTreeMap::new();
+    let rows: Vec<RecipientRow> = sql!(tx, fetch_all, selection.recipients, ..keys)?;
+    for row in rows {
+        let (letter, recipient) = row.recipient()?;
+        recipients.entry(letter).or_default().push(recipient);
+    }
+    let mut attachments: BTreeMap<String, Vec<Attachment>> = BTreeMap::new();
+    let rows: Vec<(String, String, String, String)> = sql!(tx, fetch_all, selection.attachments, ..keys)?;
+    for (letter, name, media_type, content) in rows {
+        let content = Row { table: ATTACHMENTS, id: &letter }.parse("content", &content)?;
+        attachments.entry(letter).or_default().push(Attachment { name, media_type, content });
+    }
+    let complete = |row: LetterRow| {
+        let mut letter = row.letter()?;
+        letter.recipients = recipients.remove(&letter.id).unwrap_or_default();
+        letter.attachments = attachments.remove(&letter.id).unwrap_or_default();
+        Ok(letter)
+    };
+    letters.into_iter().map(complete).collect()
+}
+
+const RETRY: &str = "-- store::outbox::retry
+UPDATE recipients SET state = 'pending', reason = NULL, attempts = 0, due_at = $2
+WHERE letter = $1 AND state IN ('dead', 'held')";
+
+/// Tries the dead and held deliveries of a letter again, from now; tells how many.
+pub async fn retry(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(sql!(tx, execute, RETRY, id, stored(now))?)
+}
+
+const RETRY_DEAD: &str = "-- store::outbox::retry_dead
+UPDATE recipients SET state = 'pending', reason = NULL, attempts = 0, due_at = $1 WHERE state = 'dead'";
+
+/// Tries all dead deliveries again, from now; tells how many.
+pub async fn retry_dead(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(sql!(tx, execute, RETRY_DEAD, stored(now))?)
+}
+
+const CANCEL: &str = "-- store::outbox::cancel
+UPDATE recipients SET state = 'cancelled', lease_token = NULL, lease_until = NULL
+WHERE letter = $1 AND state IN ('pending', 'held') AND (lease_until IS NULL OR lease_until <= $2)";
+
+const LEFT: &str = "-- store::outbox::left
+SELECT COUNT(*) FROM recipients WHERE letter = $1 AND state IN ('pending', 'held')";
+
+/// Calls back all that has not gone out of a letter; tells how many deliveries.
+///
+/// # Errors
+/// `Busy` if one is being sent just now; the transaction is to be dropped.
+pub async fn cancel(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let cancelled = sql!(tx, execute, CANCEL, id, stored(now))?;
+    let left: i64 = sql!(tx, scalar, LEFT, id)?;
+    if left > 0 {
+        return Err(StoreError::Busy { table: LETTERS, id: id.to_owned() });
+    }
+    Ok(cancelled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_stands_where_its_neediest_recipient_stands() {
+        use LetterState::{Cancelled, Dead, Held, Pending, Sent};
+        let cases: [(&[LetterState], LetterState); 6] = [
+            (&[Sent, Dead, Pending], Pending),
+            (&[Held, Dead, Sent], Dead),
+            (&[Sent, Held, Cancelled], Held),
+            (&[Cancelled, Cancelled], Cancelled),
+            (&[Sent, Cancelled], Sent),
+            (&[Sent], Sent),
+        ];
+        for (recipients, expected) in cases {
+            assert_eq!(state_of(recipients.iter().copied()), expected, "{recipients:?}");
+        }
+    }
+}
