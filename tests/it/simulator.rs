@@ -1,10 +1,16 @@
 //! The Lens simulator keeps to the documented API: what a client learns here holds for the real service.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use trueup::simulator::{Credential, Device, Fault, Recipe, Running, Simulator, Tenant, World};
+use trueup::simulator::scenario::SampleCredential;
+use trueup::simulator::{Credential, Device, Fault, Recipe, Running, Scenario, Simulator, Tenant, World};
+use trueup::source;
+use trueup::source::lens::{LensSettings, Listing};
+use trueup::source::report::Note;
+use trueup::source::retry::Retry;
 
 const ACME: &str = "00000000-0000-4000-8000-000000000001";
 const OTHER: &str = "00000000-0000-4000-8000-000000000002";
@@ -288,4 +294,65 @@ async fn the_port_is_free_once_it_has_stopped() {
     let address = lens.running.address();
     lens.running.stop().await.unwrap();
     assert!(tokio::net::TcpListener::bind(address).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_projects_own_client_lists_the_demos_world_whole_except_where_it_is_made_to_fail() {
+    let scenario = Scenario::starting("2026-06".parse().unwrap());
+    let world = Arc::new(scenario.world());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let running = Simulator::start(listener, Arc::clone(&world)).unwrap();
+    let clients: Vec<_> = scenario.credentials().map(|credential| client(&running, credential)).collect();
+    let mut unproved = Vec::new();
+    for month in [0, 2].map(|number| scenario.months().nth(number).unwrap()) {
+        let now = month.first_day().and_hms_opt(4, 0, 0).unwrap().and_utc();
+        let stage = scenario.stage(month).unwrap();
+        stage.set(&world, now);
+        for lens in &clients {
+            let budget = lens.budget();
+            for tenant in lens.tenants(&budget).await.unwrap() {
+                let of_tenant = stage.tenants.iter().find(|stage| stage.tenant == tenant.id).unwrap();
+                let mut listing = Listing::start(lens, &tenant.id, &budget);
+                let mut listed = 0;
+                while let Some(page) = listing.next_page().await.unwrap() {
+                    listed += page.devices;
+                }
+                assert_eq!(listed, of_tenant.recipe.devices(now).len() as u64, "{} in {month}", tenant.name);
+                unproved.extend(listing.proof().err().map(|_| (of_tenant.customer, month.to_string())));
+            }
+        }
+    }
+    assert_eq!(unproved, [("tramonti", "2026-08".to_owned())]);
+}
+
+fn client(running: &Running, credential: SampleCredential) -> source::lens::Lens {
+    let settings = LensSettings {
+        token_url: running.token_url(),
+        graphql_url: running.graphql_url(),
+        page_size: 700,
+        parallel_tenants: 4,
+        request_timeout: Duration::from_secs(20),
+        retry: Retry::within(Duration::from_secs(20)),
+    };
+    let SampleCredential { name, client_id, client_secret } = credential;
+    let credential = source::lens::Credential {
+        name: name.to_owned(),
+        client_id: client_id.to_owned(),
+        client_secret: client_secret.to_owned().into(),
+    };
+    source::lens::Lens::new(&settings, credential).unwrap()
+}
+
+#[test]
+fn the_projects_own_reader_takes_every_report_of_the_demo_and_drops_its_users() {
+    let scenario = Scenario::starting("2026-06".parse().unwrap());
+    let now = "2026-06-01T04:00:00Z".parse().unwrap();
+    let reports = scenario.months().flat_map(|month| scenario.stage(month).unwrap().reports);
+    let reports: Vec<_> = reports.map(|report| (report.csv_text(now).unwrap(), report)).collect();
+    assert_eq!(reports.len(), 5);
+    for (text, report) in reports {
+        let read = source::report::read(&report.file_name, text.as_bytes()).unwrap();
+        assert_eq!(read.observations.len(), report.devices(now).len(), "{}", report.file_name);
+        assert_eq!(read.notes, [Note::UserColumn("Device User Name".to_owned())]);
+    }
 }
