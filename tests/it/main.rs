@@ -2,5 +2,7 @@
 
 mod architecture;
 mod lens;
+mod mail;
 mod report;
 mod simulator;
+mod support;

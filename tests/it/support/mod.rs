@@ -1,0 +1,3 @@
+//! What several promises need: databases, fakes and builders.
+
+pub(crate) mod smtp;
