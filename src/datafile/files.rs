@@ -1,0 +1,169 @@
+//! Finds the files, reads each, and puts together what they declare.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml::Table;
+
+use crate::datafile::check::check;
+use crate::datafile::problem::{Problem, Problems};
+use crate::datafile::reader::{Findings, Section};
+use crate::datafile::{DataSet, Known, Read, contract, idle_warning, model, party};
+
+/// A file larger than this was not typed by people.
+const LARGEST: u64 = 32 * 1024 * 1024;
+
+/// Where something was declared, right or wrong in the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Declared {
+    /// `partner`, `csm`, `customer`, `contract` or `model`.
+    pub(super) kind: &'static str,
+    /// Its id, or a model's name.
+    pub(super) id: String,
+    /// The file.
+    pub(super) file: String,
+}
+
+/// What reading has brought together so far.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) set: DataSet,
+    pub(super) declared: Vec<Declared>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) warnings: Vec<String>,
+    idle: BTreeSet<String>,
+}
+
+/// Reads files, and the `.toml` files of folders, and checks them against each other and against what is known.
+pub fn read(paths: &[PathBuf], known: &Known) -> Result<Read, Problems> {
+    let mut all = Collected::default();
+    for path in all.files(paths) {
+        if let Some(table) = all.parse(&path) {
+            all.collect(&path, &table);
+        }
+    }
+    check(&mut all, known);
+    if !all.problems.is_empty() {
+        return Err(Problems(all.problems));
+    }
+    all.warnings.extend(idle_warning(&all.idle));
+    Ok(Read { set: all.set, warnings: all.warnings })
+}
+
+impl Collected {
+    /// The files meant by the paths, each once, in the order given and by name inside a folder.
+    fn files(&mut self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = Vec::new();
+        for path in paths {
+            let found = if path.is_dir() { self.folder(path) } else { self.file(path) };
+            for file in found {
+                if !files.contains(&file) {
+                    files.push(file);
+                }
+            }
+        }
+        files
+    }
+
+    fn folder(&mut self, path: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(path).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+        let mut files: Vec<_> = match entries {
+            Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
+            Err(error) => {
+                self.wrong(path, format!("the folder cannot be read ({error})"), "a folder with data files");
+                return Vec::new();
+            }
+        };
+        files.sort();
+        for list in files.iter().filter(|file| is(file, "csv")) {
+            self.warnings.push(format!("{}: left out, price lists are not built yet", list.display()));
+        }
+        files.retain(|file| is(file, "toml"));
+        if files.is_empty() {
+            self.wrong(path, "no .toml file in the folder", "a folder with data files");
+        }
+        files
+    }
+
+    fn file(&mut self, path: &Path) -> Vec<PathBuf> {
+        if is(path, "csv") {
+            self.wrong(path, "price lists are not built yet", "data files only (.toml)");
+            return Vec::new();
+        }
+        vec![path.to_owned()]
+    }
+
+    fn parse(&mut self, path: &Path) -> Option<Table> {
+        let text = match fs::metadata(path) {
+            Ok(about) if about.len() > LARGEST => Err("the file is larger than 32 MiB".to_owned()),
+            Ok(_) => fs::read_to_string(path).map_err(|error| format!("the file cannot be read ({error})")),
+            Err(error) => Err(format!("the file cannot be read ({error})")),
+        };
+        let parsed = text.and_then(|text| {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            text.parse::<Table>().map_err(|error| format!("this is not TOML: {}", error.to_string().trim_end()))
+        });
+        parsed.map_err(|found| self.wrong(path, found, "a data file in TOML, encoded in UTF-8")).ok()
+    }
+
+    fn wrong(&mut self, path: &Path, found: impl Into<String>, expected: &str) {
+        let file = path.display().to_string();
+        self.problems.push(Problem { file, key: String::new(), found: found.into(), expected: expected.to_owned() });
+    }
+
+    fn collect(&mut self, path: &Path, table: &Table) {
+        let file = path.display().to_string();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let findings = Findings::new(&file);
+        let mut root = Section::root(&findings, table);
+        for section in self.entries(&mut root, "partner", "id", &file) {
+            let (partner, logo) = party::partner(section, folder);
+            self.set.partners.extend(partner);
+            if let Some(logo) = logo.filter(|logo| !self.set.logos.contains(logo)) {
+                self.set.logos.push(logo);
+            }
+        }
+        let csms = self.entries(&mut root, "csm", "id", &file);
+        self.set.csms.extend(csms.into_iter().filter_map(party::csm));
+        let customers = self.entries(&mut root, "customer", "id", &file);
+        self.set.customers.extend(customers.into_iter().filter_map(party::customer));
+        for section in self.entries(&mut root, "contract", "id", &file) {
+            let contract = contract::contract(section);
+            self.warnings.extend(contract.iter().flat_map(contract::below_minimum));
+            self.set.contracts.extend(contract);
+        }
+        let models = self.entries(&mut root, "model", "name", &file);
+        self.set.models.extend(models.into_iter().filter_map(model::model));
+        root.finish();
+        let (problems, idle) = findings.into_parts();
+        self.problems.extend(problems);
+        self.idle.extend(idle);
+    }
+
+    /// The tables of one kind; a second one under the same id is told with both files.
+    fn entries<'a>(
+        &mut self,
+        root: &mut Section<'a>,
+        kind: &'static str,
+        named_by: &str,
+        file: &str,
+    ) -> Vec<Section<'a>> {
+        let sections = root.sections(kind, named_by);
+        for section in &sections {
+            let Some(id) = section.peek(named_by) else { continue };
+            let same = |other: &&Declared| other.kind == kind && other.id == id;
+            if let Some(first) = self.declared.iter().find(same) {
+                let found = format!("{id:?}, which is already declared in {}", first.file);
+                section.problem(named_by, found, format!("each {kind} once"));
+            } else {
+                self.declared.push(Declared { kind, id: id.to_owned(), file: file.to_owned() });
+            }
+        }
+        sections
+    }
+}
+
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|given| given.eq_ignore_ascii_case(extension))
+}
