@@ -9,6 +9,7 @@ pub mod document;
 pub mod domain;
 pub mod flow;
 pub mod mail;
+pub mod settings;
 pub mod simulator;
 pub mod source;
 pub mod store;

@@ -91,8 +91,7 @@ fn inventory(mut from: Section<'_>) -> Option<Inventory> {
         "lens" => Some(true),
         "report" => Some(false),
         _ => None,
-    });
-    let Some(lens) = lens else { return None };
+    })?;
     let inventory = if lens { Inventory::Lens { tenants: tenants(&mut from) } } else { Inventory::Report };
     from.finish();
     Some(inventory)

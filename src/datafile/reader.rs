@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -47,7 +48,7 @@ impl Findings {
         (self.problems.into_inner(), self.idle.into_inner())
     }
 
-    fn from_environment(&self, path: &str) -> bool {
+    fn is_variable(&self, path: &str) -> bool {
         self.variables.contains_key(path)
     }
 }
@@ -72,6 +73,11 @@ impl<'a> Given<'a> {
     /// A text with something in it, white space around it not counted.
     pub fn text(self) -> Option<&'a str> {
         self.value.as_str().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The text as it stands, for secrets: their white space is theirs.
+    pub fn verbatim(self) -> Option<&'a str> {
+        self.value.as_str()
     }
 
     /// A text that is the written form of something.
@@ -177,7 +183,7 @@ impl<'a> Section<'a> {
     /// The value of a key, if it is given.
     pub fn given(&mut self, key: &'static str) -> Option<Given<'a>> {
         self.known.push(key);
-        let from_environment = self.findings.from_environment(&self.path(key));
+        let from_environment = self.findings.is_variable(&self.path(key));
         self.table.get(key).map(|value| Given { value, from_environment })
     }
 
@@ -194,6 +200,17 @@ impl<'a> Section<'a> {
             self.problem(key, given.shown(), expected);
         }
         value
+    }
+
+    /// A key that may be left out for its default; none if it is given and wrong.
+    pub fn or_usual<T>(
+        &mut self,
+        key: &'static str,
+        usual: T,
+        expected: &str,
+        read: impl FnOnce(Given<'a>) -> Option<T>,
+    ) -> Option<T> {
+        if self.has(key) { self.opt(key, expected, read) } else { self.given(key).map_or(Some(usual), read) }
     }
 
     /// A key that must be there.
@@ -273,6 +290,13 @@ impl<'a> Section<'a> {
             return None;
         };
         Some(Section { findings: self.findings, table, path: self.path(key), known: Vec::new() })
+    }
+
+    /// A table inside this one that may be left out, as if it stood there empty.
+    pub fn table(&mut self, key: &'static str) -> Section<'a> {
+        static EMPTY: LazyLock<Table> = LazyLock::new(Table::new);
+        let empty = Section { findings: self.findings, table: &EMPTY, path: self.path(key), known: Vec::new() };
+        self.section(key).unwrap_or(empty)
     }
 
     /// A table inside this one whose name the writer of the file chose.
