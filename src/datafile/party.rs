@@ -150,7 +150,7 @@ fn language(from: &mut Section<'_>) -> Option<Language> {
     match tag {
         _ if language.is_some() => {}
         "de" | "fr" | "es" => {
-            from.problem("language", format!("{tag:?}, which is not built yet"), format!("one of: {built}"))
+            from.problem("language", format!("{tag:?}, which is not built yet"), format!("one of: {built}"));
         }
         _ => from.problem("language", format!("{tag:?}"), format!("one of: {built}")),
     }

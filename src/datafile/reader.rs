@@ -293,6 +293,7 @@ impl<'a> Section<'a> {
     }
 
     /// A table inside this one that may be left out, as if it stood there empty.
+    #[must_use]
     pub fn table(&mut self, key: &'static str) -> Section<'a> {
         static EMPTY: LazyLock<Table> = LazyLock::new(Table::new);
         let empty = Section { findings: self.findings, table: &EMPTY, path: self.path(key), known: Vec::new() };

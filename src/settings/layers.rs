@@ -29,10 +29,7 @@ pub(super) struct Layers {
 
 impl Layers {
     /// Reads the file, or the first one found, and lays the environment over it.
-    pub(super) fn merge(
-        path: Option<&Path>,
-        env: impl Iterator<Item = (String, String)>,
-    ) -> Result<Self, Problems> {
+    pub(super) fn merge(path: Option<&Path>, env: impl Iterator<Item = (String, String)>) -> Result<Self, Problems> {
         let found = PLACES.iter().map(Path::new).find(|place| place.is_file());
         let path = path.or(found);
         let file = path.map_or_else(|| "trueup.toml (no such file)".to_owned(), |path| path.display().to_string());

@@ -22,8 +22,8 @@ pub(super) fn lens(mut from: Section<'_>, place: &Place) -> (Option<LensSettings
     let graphql_url = url(&mut from, "graphql_url", "https://api.silica-prod01.io.lens.poly.com/graphql");
     let page_size =
         from.opt("page_size", "a whole number, 1 to 5000", |given| given.integer().filter(|n| (1..=5000).contains(n)));
-    let parallel_tenants =
-        from.opt("parallel_tenants", "a whole number, 1 to 64", |given| given.integer().filter(|n| (1..=64).contains(n)));
+    let parallel_tenants = from
+        .opt("parallel_tenants", "a whole number, 1 to 64", |given| given.integer().filter(|n| (1..=64).contains(n)));
     let request_timeout = from.opt("request_timeout", "a time from 1s to 1h, as in \"60s\"", |given| {
         duration(given, Duration::from_secs(1), HOUR)
     });

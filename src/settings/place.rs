@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::datafile::reader::Section;
 
@@ -47,15 +47,19 @@ impl Place {
             return secret.map(SecretString::from);
         }
         if let Some(file) = file {
-            return self.secret_file(from, file_key, &self.folder.join(file));
+            return Self::secret_file(from, file_key, &self.folder.join(file));
         }
         let path = self.credentials.as_ref().map(|folder| folder.join(from.path(key))).filter(|path| path.is_file())?;
-        self.secret_file(from, key, &path)
+        Self::secret_file(from, key, &path)
     }
 
-    fn secret_file(&self, from: &Section<'_>, key: &str, path: &Path) -> Option<SecretString> {
+    fn secret_file(from: &Section<'_>, key: &str, path: &Path) -> Option<SecretString> {
         let wrong = |found: String| {
-            from.problem(key, format!("{}, {found}", path.display()), "a readable file with the secret and nothing else");
+            from.problem(
+                key,
+                format!("{}, {found}", path.display()),
+                "a readable file with the secret and nothing else",
+            );
         };
         match fs::metadata(path) {
             Ok(about) if about.len() > LARGEST_SECRET => {
@@ -75,7 +79,6 @@ impl Place {
 
     /// `database.url`: a file beside the settings if nothing is said. It may hold a password, so it is never shown.
     pub(super) fn database_url(&self, from: &mut Section<'_>) -> Option<SecretString> {
-        use secrecy::ExposeSecret as _;
         let said = ["url", "url_file"].iter().any(|key| from.has(key));
         let url = self.secret(from, "url", "url_file");
         let Some(url) = url else { return (!said).then(|| self.sqlite("trueup.db").into()) };
@@ -84,13 +87,11 @@ impl Place {
             return Some(url);
         }
         let file = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:"));
-        match file.filter(|file| !file.is_empty() && !file.starts_with('?') && *file != ":memory:") {
-            Some(file) => Some(self.sqlite(file).into()),
-            None => {
-                from.problem("url", "something else", "\"sqlite://FILE\" or \"postgres://USER:PASSWORD@HOST/NAME\"");
-                None
-            }
+        let file = file.filter(|file| !file.is_empty() && !file.starts_with('?') && *file != ":memory:");
+        if file.is_none() {
+            from.problem("url", "something else", "\"sqlite://FILE\" or \"postgres://USER:PASSWORD@HOST/NAME\"");
         }
+        file.map(|file| self.sqlite(file).into())
     }
 
     /// The URL of an SQLite file, its path made absolute. What follows a question mark stays.
