@@ -60,11 +60,13 @@ impl Answer {
         format!("HTTP {}: {}", self.status.as_u16(), question.quote_bytes(&self.body))
     }
 
-    /// The verdict on a status that passes by itself: 408, 429 and the 5xx.
+    /// The verdict on an answer that passes by itself: 408, 429, the 5xx, and a 400 that speaks of the rate limit.
     pub(super) fn transient(&self, question: &Question<'_>) -> Option<Verdict> {
-        let busy = self.status == StatusCode::TOO_MANY_REQUESTS;
+        let found = self.quote(question);
+        let limited = self.status == StatusCode::BAD_REQUEST && speaks_of_rate_limit(&found);
+        let busy = limited || self.status == StatusCode::TOO_MANY_REQUESTS;
         let passes = busy || self.status == StatusCode::REQUEST_TIMEOUT || self.status.is_server_error();
-        passes.then(|| self.again(busy, self.quote(question)))
+        passes.then(|| self.again(busy, found))
     }
 
     /// Ask once more, after the time the server orders, if it does.
@@ -190,6 +192,12 @@ impl Http {
         }
         Ok(Answer { status, body, ordered })
     }
+}
+
+/// Lens says it in words; whether with status 400 or 429 is disputed.
+pub(super) fn speaks_of_rate_limit(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["rate limit", "rate-limit", "rate_limit", "over limit"].iter().any(|words| text.contains(words))
 }
 
 fn given_up((busy, found): (bool, String), waited: Duration) -> Problem {

@@ -222,6 +222,20 @@ async fn wrong_credentials_are_named_and_the_secret_is_not() {
 }
 
 #[tokio::test]
+async fn a_token_endpoint_in_passing_trouble_is_asked_again() {
+    let server = MockServer::start().await;
+    for trouble in [ResponseTemplate::new(503), graphql_error(400, "Rate limit exceeded", "RATE_LIMITED")] {
+        Mock::given(path("/oauth/token")).respond_with(trouble).up_to_n_times(1).mount(&server).await;
+    }
+    let token = json!({"access_token": "late", "expires_in": 86_400});
+    Mock::given(path("/oauth/token")).respond_with(ok(&token)).mount(&server).await;
+    Mock::given(path("/graphql")).respond_with(page(&["a"], 1, None)).mount(&server).await;
+    let fake = Fake { server };
+    assert_eq!(ids(&list(&fake.lens()).await.unwrap()), ["a"]);
+    assert_eq!(fake.requests("/oauth/token").await.len(), 3);
+}
+
+#[tokio::test]
 async fn passing_troubles_are_asked_again() {
     let troubles = [
         ResponseTemplate::new(502).set_body_string("<html>Bad Gateway</html>"),

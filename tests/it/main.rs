@@ -2,6 +2,7 @@
 
 mod architecture;
 mod lens;
+mod lens_server;
 mod mail;
 mod report;
 mod simulator;

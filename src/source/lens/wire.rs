@@ -6,13 +6,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use reqwest::StatusCode;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::Tenant;
 use crate::source::Problem;
-use crate::source::http::{Answer, Question, Verdict};
+use crate::source::http::{Answer, Question, Verdict, speaks_of_rate_limit};
 
 /// A whole GraphQL answer.
 #[derive(Deserialize)]
@@ -292,10 +293,10 @@ fn status(answer: &Answer, question: &Question<'_>) -> Verdict {
     if let Some(verdict) = answer.transient(question) {
         return verdict;
     }
-    match answer.status.as_u16() {
-        401 => Verdict::TokenRefused { found },
-        400 if speaks_of_rate_limit(&found) => answer.again(true, found),
-        _ => Problem::Refused { found }.into(),
+    if answer.status == StatusCode::UNAUTHORIZED {
+        Verdict::TokenRefused { found }
+    } else {
+        Problem::Refused { found }.into()
     }
 }
 
@@ -313,7 +314,7 @@ fn judge(errors: &[GraphqlError<'_>], partial: bool, answer: &Answer, question: 
         code == "UNAUTHENTICATED"
             || code != "FORBIDDEN" && (said.contains("must be logged in") || said == "Authorization failed")
     };
-    if answer.status.as_u16() == 401 || any(&no_login) {
+    if answer.status == StatusCode::UNAUTHORIZED || any(&no_login) {
         return Verdict::TokenRefused { found };
     }
     let unseen = |error: &GraphqlError<'_>| {
@@ -342,12 +343,6 @@ fn words(error: &GraphqlError<'_>) -> String {
         text = format!("{text}, missing permissions: {}", permissions.join(", "));
     }
     text
-}
-
-/// Lens says it in the text; the status, 400 or 429, is disputed.
-fn speaks_of_rate_limit(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["rate limit", "rate-limit", "rate_limit", "over limit"].iter().any(|words| text.contains(words))
 }
 
 #[cfg(test)]
