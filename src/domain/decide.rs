@@ -19,7 +19,7 @@ use crate::domain::outcome::{
     StandingQuote,
 };
 use crate::domain::state::{AuditState, QuoteState};
-use crate::domain::true_up::{self, OpenQuote, Tranche};
+use crate::domain::true_up::{self, Tranche};
 
 /// What the ledger knows of a contract before the audit.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,8 @@ pub struct Ledger {
     pub ordered_by_quote: BTreeMap<Category, u64>,
     /// The open quote, if there is one (A38).
     pub open: Option<StandingQuote>,
-    /// The highest version used for the month of the open quote.
+    /// The highest version used so far for the month in the next quote's number: the open quote's month, or the audited
+    /// month if none is open; 0 if none was.
     pub highest_version: u32,
     /// Whether a true-up was ever released.
     pub released_before: bool,
@@ -176,15 +177,15 @@ fn issue(facts: &Facts<'_>, lines: &[Line], changes: &[BasisChange]) -> Result<O
     if new.is_empty() {
         return Ok(None);
     }
-    let open = facts.ledger.open.as_ref();
-    let open = open.map(|open| OpenQuote { quote: open.quote.clone(), highest_version: facts.ledger.highest_version });
+    let open = facts.ledger.open.as_ref().map(|open| &open.quote);
     let quoted = |category| {
-        let earlier = open.iter().flat_map(|open| &open.quote.tranches);
+        let earlier = open.iter().flat_map(|open| &open.tranches);
         earlier.chain(&new).any(|tranche| tranche.category == category)
     };
     let after = lines.iter().filter(|line| quoted(line.category));
     let after = after.map(|line| (line.category, line.new_contracted.unwrap_or(line.compared_with))).collect();
-    let quote = true_up::quote(facts.contract, new, open.as_ref(), &after)?;
+    let version = facts.ledger.highest_version;
+    let quote = true_up::quote(facts.contract, facts.audited_on, new, open, version, &after)?;
     let held = guard::hold_reasons(
         &quote,
         lines,

@@ -92,29 +92,28 @@ pub fn number(contract: &ContractId, month: Month, version: u32) -> String {
     format!("TU-{contract}-{month}-v{version}")
 }
 
-/// The open quote that a new true-up continues.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenQuote {
-    /// The version that is open.
-    pub quote: Quote,
-    /// The highest version used so far for its month.
-    pub highest_version: u32,
-}
-
-/// Makes the quote that an audit with new tranches issues: a first version, or the next version of the open quote with
-/// all its tranches (A38). `compared_with` is what each category stands at with the new tranches included (R23).
+/// Makes the quote that an audit with new tranches issues on `day`: the next version of the open quote with all its
+/// tranches (A38), else a version of its own month. `highest_version` is the highest one used so far for the month in
+/// its number, withdrawn and superseded ones included, so that no number is used twice (A39); 0 if none was.
+/// `compared_with` is what each category stands at with the new tranches included (R23).
 pub fn quote(
     contract: &Contract,
+    day: NaiveDate,
     new: Vec<Tranche>,
-    open: Option<&OpenQuote>,
+    open: Option<&Quote>,
+    highest_version: u32,
     compared_with: &BTreeMap<Category, u64>,
 ) -> Result<Quote, AmountTooLarge> {
-    let mut tranches = open.map(|open| open.quote.tranches.clone()).unwrap_or_default();
+    let mut tranches = open.map(|open| open.tranches.clone()).unwrap_or_default();
+    for waiting in tranches.iter_mut().filter(|tranche| tranche.unit_annual_price.is_none()) {
+        // "Price to confirm" is no price to keep: once the contract has one, the next version is complete.
+        waiting.unit_annual_price = contract.price_on(waiting.category, day);
+    }
     tranches.extend(new);
     tranches.sort_by_key(|tranche| (tranche.category, tranche.first_month));
     let month =
         tranches.iter().map(|tranche| tranche.first_month).min().unwrap_or_else(|| Month::of(contract.term.start));
-    let version = open.map_or(1, |open| open.highest_version + 1);
+    let version = highest_version + 1;
     let lines = lines(&tranches, contract.term, contract.currency, &contract.exceptions)?;
     let amounts: Option<Vec<Money>> = lines.iter().map(|line| line.amount).collect();
     let after = compared_with.iter().map(|(category, total)| After {
@@ -130,7 +129,7 @@ pub fn quote(
         currency: contract.currency,
         total: amounts.map(|amounts| Money::sum(amounts, contract.currency)).transpose()?,
         after: after.collect(),
-        supersedes: open.map(|open| open.quote.number.clone()),
+        supersedes: open.map(|open| open.number.clone()),
         tranches,
         lines,
     })
@@ -151,7 +150,7 @@ pub fn lines(
         let months = months(charge_from, charge_to);
         let years = match exceptions.proration {
             Proration::Month => &months / fraction(12, 1),
-            Proration::Day => fraction((charge_to - charge_from).num_days() + 1, 365),
+            Proration::Day => fraction(((charge_to - charge_from).num_days() + 1).max(0), 365),
         };
         let amount =
             tranche.unit_annual_price.map(|price| amount(tranche.units, price, &years, exceptions.discount_percent));
@@ -171,12 +170,13 @@ pub fn lines(
 }
 
 /// The exact number of months from `from` to `to`, both included: full calendar months, and of a broken first or last
-/// month its days over the days of that month (R25, A7, A42).
+/// month its days over the days of that month (R25, A7, A42). None at all if `to` lies before `from`: a contract can end
+/// before a quoted month begins.
 pub fn months(from: NaiveDate, to: NaiveDate) -> Fraction {
     let share = |month: Month| {
         let first = month.first_day().max(from);
         let last = month.last_day().min(to);
-        fraction((last - first).num_days() + 1, month.days())
+        fraction(((last - first).num_days() + 1).max(0), month.days())
     };
     Month::of(from).through(Month::of(to)).map(share).sum()
 }
