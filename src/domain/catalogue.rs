@@ -185,8 +185,11 @@ impl Catalogue {
         let find = |index: &Index, models: &[Model]| {
             index.find(&name, product_id.as_deref()).map(|(at, by)| Recognised::from_model(&models[at], by))
         };
+        let builtin = find(&self.builtin, &self.content.models);
         find(&self.operator, &self.content.operator)
-            .or_else(|| find(&self.builtin, &self.content.models))
+            // An operator's model says nothing of its line, and the counting profile needs it (A24).
+            .map(|own| Recognised { line: builtin.as_ref().map_or(own.line, |known| known.line.clone()), ..own })
+            .or(builtin)
             .or_else(|| self.by_line(&name, listed))
     }
 
@@ -286,7 +289,9 @@ fn pattern(text: &str) -> Regex {
 /// The form in which names are compared (programme.md section 4, steps in its order).
 pub fn normalise(listed: &str) -> String {
     let text: String = listed.nfkc().collect();
-    let text = CONTROL_AND_FORMAT.replace_all(&text, "").to_lowercase().replace('_', " ");
+    // Without format characters, and in lower case, marks may have come to stand beside other letters: compose again.
+    let text: String = CONTROL_AND_FORMAT.replace_all(&text, "").to_lowercase().nfkc().collect();
+    let text = text.replace('_', " ").replace('\u{2010}', "-");
     let text = LETTER_HYPHEN_DIGIT.replace_all(&text, "$1$2").replace('-', " ");
     let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     while let Some(maker) = MAKER.find(&text) {
