@@ -3,6 +3,7 @@
 //! Three walks over the evidence, none of which holds it: [`Repeats`] finds identities that occur twice, [`Duplicates`]
 //! chooses the copy to keep among them, [`Tally`] sums up. Memory grows with models and duplicates, not with devices.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock};
@@ -34,30 +35,62 @@ pub struct Judge {
     taken_at: DateTime<Utc>,
     day: NaiveDate,
     agreed: BTreeMap<String, Category>,
-    known: BTreeMap<(String, Option<String>), Option<Recognised>>,
+    known: BTreeMap<String, BTreeMap<Option<String>, Option<Known>>>,
+}
+
+/// What is the same for all devices of one model: worked out once.
+#[derive(Debug, Clone)]
+struct Known {
+    recognised: Recognised,
+    /// Where the model counts, as far as its kind and the counting profile go.
+    category: Result<Category, Reason>,
+    /// First day on which the contract leaves it out as too old.
+    leaves: Option<NaiveDate>,
 }
 
 impl Judge {
     /// Judges a snapshot taken at `taken_at`, which is `day` in the schedule's time zone.
     pub fn new(catalogue: Arc<Catalogue>, contract: Arc<Contract>, taken_at: DateTime<Utc>, day: NaiveDate) -> Self {
-        let agreed = contract.counting.accessories.iter().map(|agreed| (normalise(&agreed.model), agreed.category));
+        // By the catalogue's name: the contract may write any other name of the model.
+        let agreed = contract.counting.accessories.iter().map(|agreed| {
+            let model = catalogue.recognise(&agreed.model, None).map_or(agreed.model.clone(), |found| found.model);
+            (normalise(&model), agreed.category)
+        });
         let agreed = agreed.collect();
         Self { catalogue, contract, taken_at, day, agreed, known: BTreeMap::new() }
     }
 
     /// The verdict on one device as if it had no copies.
     pub fn verdict(&mut self, device: &Observation) -> Verdict {
-        let Some(recognised) = self.recognise(device) else {
+        self.learn(device);
+        let Some(known) = self.known(device) else {
             return Verdict { counts: Err(Reason::UnknownModel), model: cleaned(&device.model), by: None };
         };
-        let counts = self.category(&recognised).and_then(|category| self.covered(device, &recognised, category));
-        Verdict { counts, model: recognised.model, by: Some(recognised.by) }
+        let counts = known.category.and_then(|category| self.covered(device, known.leaves, category));
+        Verdict { counts, model: known.recognised.model.clone(), by: Some(known.recognised.by) }
     }
 
-    fn recognise(&mut self, device: &Observation) -> Option<Recognised> {
-        let key = (device.model.clone(), device.product_id.clone());
-        let find = || self.catalogue.recognise(&device.model, device.product_id.as_deref());
-        self.known.entry(key).or_insert_with(find).clone()
+    fn known(&self, device: &Observation) -> Option<&Known> {
+        self.known.get(&device.model)?.get(&device.product_id)?.as_ref()
+    }
+
+    fn learn(&mut self, device: &Observation) {
+        let seen = self.known.get(&device.model).is_some_and(|by_id| by_id.contains_key(&device.product_id));
+        if seen {
+            return;
+        }
+        let recognised = self.catalogue.recognise(&device.model, device.product_id.as_deref());
+        let known = recognised.map(|recognised| Known {
+            category: self.category(&recognised),
+            leaves: match self.contract.exceptions.exclude_from {
+                ExcludeFrom::EndOfSupport => recognised.end_of_support,
+                ExcludeFrom::EndOfSale => {
+                    [recognised.end_of_sale, recognised.end_of_support].into_iter().flatten().min()
+                }
+            },
+            recognised,
+        });
+        self.known.entry(device.model.clone()).or_default().insert(device.product_id.clone(), known);
     }
 
     /// The category of a kind under the counting profile (A23, A24).
@@ -83,15 +116,11 @@ impl Judge {
     }
 
     /// Whether cover reaches a device of a category: support (R6, A13, A35), detection (A15), contract (A17).
-    fn covered(&self, device: &Observation, recognised: &Recognised, category: Category) -> Result<Category, Reason> {
-        let ends = match self.contract.exceptions.exclude_from {
-            ExcludeFrom::EndOfSupport => recognised.end_of_support,
-            ExcludeFrom::EndOfSale => [recognised.end_of_sale, recognised.end_of_support].into_iter().flatten().min(),
-        };
+    fn covered(&self, device: &Observation, leaves: Option<NaiveDate>, category: Category) -> Result<Category, Reason> {
         let stale_days = self.contract.counting.stale_days;
         let limit = TimeDelta::days(i64::from(stale_days));
         let is_stale = |seen: DateTime<Utc>| stale_days > 0 && self.taken_at - seen >= limit;
-        if ends.is_some_and(|end| end <= self.day) {
+        if leaves.is_some_and(|day| day <= self.day) {
             Err(Reason::EndOfSupport)
         } else if device.last_detected.is_some_and(is_stale) {
             Err(Reason::Stale)
@@ -142,7 +171,16 @@ pub struct Duplicates {
 struct Copy {
     last_detected: Option<DateTime<Utc>>,
     id: String,
+    model: String,
+    product_id: Option<String>,
     position: u64,
+}
+
+impl Copy {
+    /// The copy of the lowest rank is kept.
+    fn rank(&self) -> impl Ord + '_ {
+        (Reverse(self.last_detected), &self.id, &self.model, &self.product_id, self.position)
+    }
 }
 
 impl Duplicates {
@@ -152,16 +190,21 @@ impl Duplicates {
     }
 
     /// Weighs a device that counts; `position` is its place in the snapshot. The most recently detected copy is kept,
-    /// ties by id, then by place.
+    /// ties by id, then by model, so that the order of the listing does not change the count.
     pub fn weigh(&mut self, device: &Observation, position: u64) {
         let identity = device.identity();
         if !self.repeated.contains(&hash(&identity)) {
             return;
         }
-        let copy = Copy { last_detected: device.last_detected, id: device.id.clone(), position };
-        let rank = |copy: &Copy| (std::cmp::Reverse(copy.last_detected), copy.id.clone(), copy.position);
+        let copy = Copy {
+            last_detected: device.last_detected,
+            id: device.id.clone(),
+            model: device.model.clone(),
+            product_id: device.product_id.clone(),
+            position,
+        };
         match self.kept.get(&identity) {
-            Some(best) if rank(best) <= rank(&copy) => {}
+            Some(best) if best.rank() <= copy.rank() => {}
             _ => {
                 self.kept.insert(identity, copy);
             }
@@ -202,22 +245,23 @@ pub struct Tally {
 pub struct ModelTally {
     /// How many.
     pub counted: u64,
-    /// How it was recognised.
+    /// How it was recognised; where its devices differ, the less certain way.
     pub by: RecognisedBy,
 }
 
 impl Tally {
     /// Adds one device with its final verdict; `judge` is the one that gave it.
-    pub fn push(&mut self, device: &Observation, verdict: &Verdict, judge: &mut Judge) {
+    pub fn push(&mut self, device: &Observation, verdict: &Verdict, judge: &Judge) {
         self.listed += 1;
-        let recognised = judge.recognise(device);
-        let end = recognised.as_ref().and_then(|recognised| recognised.end_of_support);
+        let end = judge.known(device).and_then(|known| known.leaves);
         match verdict.counts {
             Ok(category) => {
                 *self.counted.entry(category).or_default() += 1;
                 let by = verdict.by.unwrap_or(RecognisedBy::Line);
                 let model = self.models.entry((category, verdict.model.clone()));
-                model.or_insert(ModelTally { counted: 0, by }).counted += 1;
+                let model = model.or_insert(ModelTally { counted: 0, by });
+                model.counted += 1;
+                model.by = model.by.max(by);
                 self.by_line += u64::from(by == RecognisedBy::Line);
                 self.life_cycle(&verdict.model, end, judge.day);
                 self.odd.never += u64::from(device.last_detected.is_none());

@@ -224,7 +224,8 @@ pub struct LifeCycleModel {
     pub model: String,
     /// How many.
     pub devices: u64,
-    /// The end-of-support date: from that day on it is not covered (A13, A14).
+    /// The end-of-support date, or the end-of-sale date where so agreed: from that day on it is not covered (A13, A14,
+    /// A35).
     pub end_of_support: NaiveDate,
 }
 
