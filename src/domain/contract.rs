@@ -227,7 +227,7 @@ pub struct RmaTerms {
 pub struct CountingProfile {
     /// A device not detected for this many days is `stale` (A15); 0 means never.
     pub stale_days: u32,
-    /// Whether DA, MDA and APU adapters stand for the QD headset behind them.
+    /// Whether DA and MDA adapters stand for the QD headset behind them.
     pub count_qd_adapters: bool,
     /// The category of Sync 40 and Sync 60 (A23): headset or video.
     pub sync_rooms_as: Category,

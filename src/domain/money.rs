@@ -168,7 +168,7 @@ impl FromStr for Price {
     fn from_str(text: &str) -> Result<Self, InvalidPrice> {
         let wrong = || InvalidPrice { found: text.chars().take(40).collect() };
         let plain =
-            text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.starts_with(|c: char| c.is_ascii_digit());
+            text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !text.starts_with('.') && !text.ends_with('.');
         let value = Decimal::from_str_exact(text).map_err(|_| wrong())?;
         if !plain || value.scale() > 6 || value > Decimal::from(1_000_000_000_000_i64) {
             return Err(wrong());
@@ -229,7 +229,7 @@ mod tests {
     fn a_price_is_plain_digits() {
         assert_eq!("18".parse::<Price>().unwrap().in_currency(currency("EUR")), "18.00");
         assert_eq!("18.125".parse::<Price>().unwrap().in_currency(currency("EUR")), "18.125");
-        for wrong in ["", "18,00", "-1", "1e3", "+1", "1.0000001", ".5", "EUR 18", "NaN", "1_000"] {
+        for wrong in ["", "18,00", "-1", "1e3", "+1", "1.0000001", ".5", "1.", "EUR 18", "NaN", "1_000"] {
             assert!(wrong.parse::<Price>().is_err(), "{wrong:?}");
         }
     }
