@@ -151,16 +151,16 @@ pub fn hold_reasons(
 ) -> Vec<HoldReason> {
     let amount = quote.total.is_some_and(|total| exact(total.decimal()) > exact(limits.hold_amount.decimal()));
     let first = limits.hold_first_true_up;
-    let changed = |change| first && released_before && changes.contains(&change);
+    let holds_for = |change| first && released_before && changes.contains(&change);
     let found = [
         (quote.total.is_none(), HoldReason::PriceMissing),
         (!could_trigger(lines, unknown, &contract.exceptions).is_empty(), HoldReason::UnknownModels),
         (amount, HoldReason::Amount),
         (first && !released_before, HoldReason::FirstTrueUp),
-        (changed(BasisChange::Totals), HoldReason::TotalsChanged),
-        (changed(BasisChange::Profile), HoldReason::ProfileChanged),
-        (changed(BasisChange::Source), HoldReason::SourceChanged),
-        (changed(BasisChange::Catalogue), HoldReason::CatalogueChanged),
+        (holds_for(BasisChange::Totals), HoldReason::TotalsChanged),
+        (holds_for(BasisChange::Profile), HoldReason::ProfileChanged),
+        (holds_for(BasisChange::Source), HoldReason::SourceChanged),
+        (holds_for(BasisChange::Catalogue), HoldReason::CatalogueChanged),
     ];
     found.into_iter().filter_map(|(holds, reason)| holds.then_some(reason)).collect()
 }

@@ -159,7 +159,7 @@ pub fn lines(
             tranche: *number,
             units: tranche.units,
             unit_annual_price: tranche.unit_annual_price,
-            unit_monthly_price: tranche.unit_annual_price.map(|price| monthly(price)),
+            unit_monthly_price: tranche.unit_annual_price.map(monthly),
             charge_from,
             charge_to,
             months: rounded(&months, 4).normalize(),

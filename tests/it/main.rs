@@ -1,9 +1,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed; a panic says where")]
 
 mod architecture;
+mod counting;
+mod guards;
 mod lens;
 mod lens_server;
 mod mail;
+mod programme;
+mod properties;
 mod report;
 mod simulator;
 mod support;
