@@ -114,9 +114,9 @@ impl FakeSmtp {
         self.shared.state().acts.entry(recipient.to_owned()).or_default().extend(acts);
     }
 
-    /// Greet the next connections with these codes.
+    /// Greet the next connections with these codes, and those after them as usual.
     pub(crate) fn greet(&self, codes: &[u16]) {
-        self.shared.state().greetings.extend(codes);
+        self.shared.state().greetings = codes.iter().copied().collect();
     }
 
     /// Recipients in each transaction that reached DATA.
