@@ -10,8 +10,11 @@ use trueup::domain::contract::{
     Basis, CategoryTerms, Contract, CountingProfile, DatedPrice, EarlyOrder, Exceptions, ExcludeFrom, Ordered, Percent,
     Proration, RmaTerms, Term, baseline,
 };
+use trueup::domain::decide::{Ledger, standing};
 use trueup::domain::money::{fraction, rounded};
 use trueup::domain::month::Month;
+use trueup::domain::outcome::StandingQuote;
+use trueup::domain::state::QuoteState;
 use trueup::domain::true_up::{self, Quote, Tranche, valid_until};
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -377,6 +380,24 @@ fn a25_early_orders_raise_the_total_from_their_own_day() {
     for (on, t) in [("2026-08-02", 1000), ("2026-08-03", 1040), ("2026-12-23", 1040), ("2026-12-24", 1047)] {
         assert_eq!(contract.ordered_on(day(on))[&Category::Headset], t, "{on}");
     }
+}
+
+#[test]
+fn a25_compared_with_is_contracted_and_the_units_of_the_open_quote() {
+    let open = |state| StandingQuote {
+        quote: quoted(&contract(), &[headsets(50, "2026-11", "18.00")]),
+        state,
+        issued_on: None,
+        valid_until: None,
+    };
+    let found = |ledger: &Ledger| standing(&contract(), ledger, day("2026-12-01"))[&Category::Headset];
+    assert_eq!(found(&Ledger::default()), Standing { contracted: 1000, compared_with: 1000 });
+    for state in QuoteState::ALL.iter().copied().filter(|state| state.is_open()) {
+        let ledger = Ledger { open: Some(open(state)), ..Ledger::default() };
+        assert_eq!(found(&ledger), Standing { contracted: 1000, compared_with: 1050 }, "{state:?}");
+    }
+    let ordered = Ledger { ordered_by_quote: BTreeMap::from([(Category::Headset, 50)]), ..Ledger::default() };
+    assert_eq!(found(&ordered), Standing { contracted: 1050, compared_with: 1050 }, "a PO moves them");
 }
 
 #[test]

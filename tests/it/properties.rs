@@ -78,12 +78,14 @@ fn headsets(units: u64, first_month: Month, price: Price) -> Tranche {
 }
 
 /// One name of each fate, of names, aliases and lines, written in several ways.
-const MODELS: [&str; 14] = [
+const MODELS: [&str; 16] = [
     "Voyager 5200",
     "Plantronics Voyager 5200",
     "Voyager Focus 2 UC",
     "Sync 60",
     "Studio X50",
+    "G 7500 Video Endpoint",
+    "G7500",
     "STUDIO X-52",
     "CCX 400",
     "Lens Desktop Mac",
