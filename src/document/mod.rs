@@ -1,1 +1,73 @@
 //! Documents: an outcome becomes the bytes that people read.
+//!
+//! A view holds every number and sentence of a document, already written in its language; the templates only lay it
+//! out. Nothing here decides anything: what is shown was decided by `domain`.
+
+pub mod clean;
+pub mod colour;
+pub mod devices;
+pub mod parts;
+pub mod quote;
+pub mod report;
+pub mod sample;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::domain::language::Language;
+use crate::domain::state::LetterKind;
+use crate::template::{TemplateError, TemplateErrors, Templates};
+
+/// A mail as people read it, without its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedMail {
+    /// One line, free of control characters.
+    pub subject: String,
+    /// A whole page with inlined styles.
+    pub html: String,
+    /// The same for readers without HTML.
+    pub text: String,
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name with its ending.
+    pub name: String,
+    /// MIME type.
+    pub media_type: &'static str,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Loads templates and wording and renders every sample in every language, so that a mistake in a text ends the start
+/// and not a customer's mail.
+pub fn load(override_folder: Option<&Path>) -> Result<Templates, TemplateErrors> {
+    let templates = Templates::load(override_folder)?;
+    let errors = sample::render_all(&templates).into_iter().filter_map(|(_, mail)| mail.err()).collect::<Vec<_>>();
+    if errors.is_empty() { Ok(templates) } else { Err(TemplateErrors(errors)) }
+}
+
+/// Lays a view out with the three templates of its letter.
+fn mail(
+    templates: &Templates,
+    letter: LetterKind,
+    language: Language,
+    view: &impl Serialize,
+) -> Result<RenderedMail, TemplateError> {
+    let name = |part: &str| format!("mail/{}/{part}.j2", letter.as_str());
+    let subject = templates.render(&name("subject.txt"), language, view)?;
+    let page = name("body.html");
+    let html = templates.render(&page, language, view)?;
+    let html = css_inline::CSSInliner::options().build().inline(&html).map_err(|error| TemplateError::Template {
+        template: page,
+        language: language.tag(),
+        problem: format!("its styles cannot be inlined: {error}"),
+    })?;
+    let text = templates.render(&name("body.txt"), language, view)?;
+    Ok(RenderedMail { subject: clean::line(&subject), html, text: format!("{}\n", text.trim()) })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,13 @@
 //! Strict templates, wording, numbers, dates and money by language.
+
+pub mod dates;
+pub mod engine;
+pub mod error;
+mod italian;
+pub mod locale;
+pub mod numbers;
+pub mod wording;
+
+pub use engine::Templates;
+pub use error::{TemplateError, TemplateErrors};
+pub use locale::Locale;

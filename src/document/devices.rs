@@ -1,0 +1,275 @@
+//! The device list of an audit as CSV, written row by row: 100,000 devices never stand in memory as rows.
+//!
+//! Small lists are plain CSV, larger ones are zipped while they grow, and beyond what a mail can carry nothing is
+//! kept at all. The same devices give the same bytes.
+
+use std::io::{self, Cursor, Seek, SeekFrom, Write};
+
+use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::document::Attachment;
+use crate::domain::category::Category;
+use crate::domain::device::Observation;
+use crate::domain::outcome::{Reason, RecognisedBy};
+
+/// Plain CSV up to here, in bytes.
+const PLAIN_LIMIT: usize = 1024 * 1024;
+/// Larger zipped lists are not attached, in bytes.
+const ATTACHMENT_LIMIT: usize = 10 * 1024 * 1024;
+/// Excel takes a file for UTF-8 only with it.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+const COLUMNS: [&str; 13] = [
+    "id",
+    "serial_number",
+    "mac_address",
+    "model",
+    "recognised_as",
+    "recognised_by",
+    "category",
+    "counted",
+    "reason",
+    "last_detected",
+    "site",
+    "room",
+    "software",
+];
+
+/// What counting said of one device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict<'a> {
+    /// Where it counts, or would count if it had no reason against it.
+    pub category: Option<Category>,
+    /// Why it is not counted; none for a counted device.
+    pub reason: Option<Reason>,
+    /// Catalogue name; empty if unknown.
+    pub model: &'a str,
+    /// How the model was recognised.
+    pub recognised_by: Option<RecognisedBy>,
+}
+
+/// A device list in the making.
+#[derive(Debug)]
+pub struct DeviceList {
+    with_names: bool,
+    rows: csv::Writer<Sink>,
+}
+
+impl DeviceList {
+    /// An empty list. Device names carry people's names and stand in it only `with_names` (product.md section 8).
+    /// `taken_at`, the time of the snapshot, dates the file inside a zipped list.
+    pub fn new(with_names: bool, taken_at: DateTime<Utc>) -> io::Result<Self> {
+        let sink = Sink { taken_at, store: Store::Plain(BYTE_ORDER_MARK.to_vec()) };
+        let rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(sink);
+        let mut list = Self { with_names, rows };
+        let name = with_names.then_some("device_name");
+        list.rows.write_record(COLUMNS.into_iter().chain(name)).map_err(io::Error::from)?;
+        Ok(list)
+    }
+
+    /// Adds a device.
+    pub fn push(&mut self, device: &Observation, verdict: Verdict<'_>) -> io::Result<()> {
+        let detected = device.last_detected.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let cells = [
+            device.id.as_str(),
+            device.serial.as_deref().unwrap_or_default(),
+            device.mac.as_deref().unwrap_or_default(),
+            &device.model,
+            verdict.model,
+            verdict.recognised_by.map_or("", word),
+            verdict.category.map_or("", Category::as_str),
+            if verdict.reason.is_none() { "yes" } else { "no" },
+            verdict.reason.map_or("", Reason::as_str),
+            detected.as_deref().unwrap_or_default(),
+            device.site.as_deref().unwrap_or_default(),
+            device.room.as_deref().unwrap_or_default(),
+            device.software.as_deref().unwrap_or_default(),
+        ];
+        let name = self.with_names.then(|| device.name.as_deref().unwrap_or_default());
+        for cell in cells.into_iter().chain(name) {
+            if is_formula(cell) {
+                self.rows.write_field(format!("'{cell}")).map_err(io::Error::from)?;
+            } else {
+                self.rows.write_field(cell).map_err(io::Error::from)?;
+            }
+        }
+        self.rows.write_record(None::<&[u8]>).map_err(io::Error::from)
+    }
+
+    /// The attachment `<base_name>.csv` or `<base_name>.zip`, or none if the list is too large for a mail.
+    pub fn finish(self, base_name: &str) -> io::Result<Option<Attachment>> {
+        let sink = self.rows.into_inner().map_err(|error| io::Error::new(error.error().kind(), error.to_string()))?;
+        match sink.store {
+            Store::Plain(bytes) => {
+                Ok(Some(Attachment { name: format!("{base_name}.csv"), media_type: "text/csv; charset=utf-8", bytes }))
+            }
+            Store::Zipped(zip) => {
+                let held = zip.finish()?;
+                let name = format!("{base_name}.zip");
+                Ok((!held.overflowed).then(|| Attachment {
+                    name,
+                    media_type: "application/zip",
+                    bytes: held.bytes.into_inner(),
+                }))
+            }
+        }
+    }
+}
+
+/// Spreadsheets run such cells as formulas (CWE-1236).
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+fn word(by: RecognisedBy) -> &'static str {
+    match by {
+        RecognisedBy::Name => "name",
+        RecognisedBy::Alias => "alias",
+        RecognisedBy::Line => "line",
+    }
+}
+
+/// Takes the CSV text and turns to zip when it has become long.
+#[derive(Debug)]
+struct Sink {
+    taken_at: DateTime<Utc>,
+    store: Store,
+}
+
+#[derive(Debug)]
+enum Store {
+    Plain(Vec<u8>),
+    Zipped(Box<ZipWriter<Bounded>>),
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.store {
+            Store::Plain(held) if held.len() + bytes.len() <= PLAIN_LIMIT => held.extend_from_slice(bytes),
+            Store::Plain(held) => {
+                let mut zip = zip_from(self.taken_at)?;
+                zip.write_all(held)?;
+                zip.write_all(bytes)?;
+                self.store = Store::Zipped(Box::new(zip));
+            }
+            Store::Zipped(zip) => zip.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn zip_from(taken_at: DateTime<Utc>) -> io::Result<ZipWriter<Bounded>> {
+    let small = |number: u32| u8::try_from(number).unwrap_or_default();
+    let dated = zip::DateTime::from_date_and_time(
+        u16::try_from(taken_at.year()).unwrap_or_default(),
+        small(taken_at.month()),
+        small(taken_at.day()),
+        small(taken_at.hour()),
+        small(taken_at.minute()),
+        small(taken_at.second()),
+    );
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(dated.unwrap_or_default())
+        .unix_permissions(0o644);
+    let mut zip = ZipWriter::new(Bounded::default());
+    zip.start_file("devices.csv", options)?;
+    Ok(zip)
+}
+
+/// Bytes up to the limit of an attachment; past it everything is let go and only the fact is kept.
+#[derive(Debug, Default)]
+struct Bounded {
+    bytes: Cursor<Vec<u8>>,
+    overflowed: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.overflowed && self.bytes.get_ref().len() + bytes.len() > ATTACHMENT_LIMIT {
+            self.overflowed = true;
+            self.bytes = Cursor::default();
+        }
+        if self.overflowed { Ok(bytes.len()) } else { self.bytes.write(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Bounded {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        if self.overflowed { Ok(0) } else { self.bytes.seek(to) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken_at() -> DateTime<Utc> {
+        "2026-11-01T05:00:09Z".parse().unwrap()
+    }
+
+    fn device(number: u32) -> Observation {
+        Observation {
+            id: format!("device-{number}"),
+            model: "Poly Voyager Focus 2".into(),
+            serial: Some(format!("S{:08X}", number.wrapping_mul(2_654_435_761))),
+            last_detected: Some(taken_at()),
+            name: Some("Anna's headset".into()),
+            site: Some("=HYPERLINK(\"http://example.com\")".into()),
+            ..Observation::default()
+        }
+    }
+
+    const COUNTED: Verdict<'_> = Verdict {
+        category: Some(Category::Headset),
+        reason: None,
+        model: "Voyager Focus 2 Series",
+        recognised_by: Some(RecognisedBy::Name),
+    };
+
+    fn list(devices: u32, with_names: bool) -> Option<Attachment> {
+        let mut list = DeviceList::new(with_names, taken_at()).unwrap();
+        (0..devices).for_each(|number| list.push(&device(number), COUNTED).unwrap());
+        list.finish("devices-PPE-2026-0007-2026-11").unwrap()
+    }
+
+    #[test]
+    fn a_small_list_is_csv_that_a_spreadsheet_reads_and_does_not_run() {
+        let attachment = list(1, false).unwrap();
+        let text = String::from_utf8(attachment.bytes).unwrap();
+        assert_eq!(attachment.name, "devices-PPE-2026-0007-2026-11.csv");
+        assert!(text.starts_with("\u{feff}id,serial_number,mac_address,"));
+        assert!(text.contains(",headset,yes,,2026-11-01T05:00:09Z,\"'=HYPERLINK(\"\"http://example.com\"\")\",,"));
+        assert!(!text.contains("Anna"));
+        let named = String::from_utf8(list(1, true).unwrap().bytes).unwrap();
+        assert!(named.contains("software,device_name\r\n") && named.contains(",Anna's headset\r\n"));
+    }
+
+    #[test]
+    fn a_long_list_is_zipped_and_the_same_devices_give_the_same_bytes() {
+        let (one, other) = (list(12_000, false).unwrap(), list(12_000, false).unwrap());
+        assert_eq!(one.media_type, "application/zip");
+        assert_eq!(one, other);
+        let mut archive = zip::ZipArchive::new(Cursor::new(one.bytes)).unwrap();
+        let text = io::read_to_string(archive.by_name("devices.csv").unwrap()).unwrap();
+        assert_eq!(text.lines().count(), 12_001);
+    }
+
+    #[test]
+    fn bytes_beyond_the_limit_are_let_go() {
+        let mut held = Bounded::default();
+        let block = vec![7_u8; 1024 * 1024];
+        (0..11).for_each(|_| held.write_all(&block).unwrap());
+        assert!(held.overflowed && held.bytes.get_ref().is_empty());
+    }
+}

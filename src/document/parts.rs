@@ -1,0 +1,130 @@
+//! Parts that several documents show, written once: facts, units by category, states, and the sums that must close.
+
+use serde::Serialize;
+
+use crate::document::clean;
+use crate::domain::category::Category;
+use crate::domain::outcome::{Outcome, SourceKind};
+use crate::template::{Locale, TemplateError};
+
+/// A label and what stands beside it.
+#[derive(Debug, Serialize)]
+pub(super) struct Fact {
+    pub(super) label: String,
+    pub(super) value: String,
+}
+
+/// A counted thing with a remark.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) count: String,
+    pub(super) change: String,
+    pub(super) note: String,
+}
+
+/// A list that is cut for the reader, with the sentence that says what was cut.
+#[derive(Debug, Serialize)]
+pub(super) struct Rows {
+    pub(super) rows: Vec<Row>,
+    pub(super) more: String,
+}
+
+/// A state as a word, with the class that colours it.
+#[derive(Debug, Serialize)]
+pub(super) struct Badge {
+    pub(super) class: &'static str,
+    pub(super) word: String,
+}
+
+/// Devices not counted, with the sum that closes (listed = counted + not counted).
+#[derive(Debug, Serialize)]
+pub(super) struct NotCountedPart {
+    pub(super) rows: Vec<Row>,
+    pub(super) total: String,
+    pub(super) closing: String,
+}
+
+/// A fact with a worded label.
+pub(super) fn fact(locale: &Locale<'_>, key: &str, value: impl Into<String>) -> Result<Fact, TemplateError> {
+    Ok(Fact { label: locale.say(key, &[])?, value: value.into() })
+}
+
+/// The first letter in upper case, for the beginning of a line.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The name of a category at the beginning of a line or column.
+pub(super) fn category(locale: &Locale<'_>, category: Category) -> Result<String, TemplateError> {
+    Ok(capital(&locale.choose("category", category.as_str())?))
+}
+
+/// `50 headsets, 3 video devices`.
+pub(super) fn units(locale: &Locale<'_>, units: &[(Category, u64)]) -> Result<String, TemplateError> {
+    let mut texts = Vec::new();
+    for (category, count) in units {
+        texts.push(locale.say_count(&format!("units-{}", category.as_str()), *count, &[])?);
+    }
+    Ok(texts.join(", "))
+}
+
+/// Added units by category, over all tranches of a quote.
+pub(super) fn units_of<'a>(lines: impl IntoIterator<Item = (&'a Category, u64)>) -> Vec<(Category, u64)> {
+    let mut sums: Vec<(Category, u64)> = Vec::new();
+    for (category, count) in lines {
+        match sums.iter_mut().find(|(known, _)| known == category) {
+            Some((_, sum)) => *sum += count,
+            None => sums.push((*category, count)),
+        }
+    }
+    sums
+}
+
+/// Where the devices were listed, by name: `Poly Lens, tenant Acme`.
+pub(super) fn source(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    const SHOWN: usize = 4;
+    let names: Vec<String> = outcome.source.names.iter().take(SHOWN).map(|name| clean::name(name)).collect();
+    let mut names = names.join(", ");
+    let hidden = outcome.source.names.len().saturating_sub(SHOWN);
+    if hidden > 0 {
+        names = format!("{names} (+{hidden})");
+    }
+    let key = match outcome.source.kind {
+        SourceKind::Lens => "source-lens",
+        SourceKind::Report => "source-report",
+    };
+    let kind = locale.say(key, &[])?;
+    Ok(if names.is_empty() { kind } else { format!("{kind}: {names}") })
+}
+
+/// Devices left out by reason, and the closing sum.
+pub(super) fn not_counted(locale: &Locale<'_>, outcome: &Outcome) -> Result<NotCountedPart, TemplateError> {
+    let mut rows = Vec::new();
+    for left_out in &outcome.not_counted {
+        rows.push(Row {
+            name: capital(&locale.choose("reason", left_out.reason.as_str())?),
+            count: locale.numbers.count(left_out.devices),
+            change: String::new(),
+            note: String::new(),
+        });
+    }
+    let total = locale.numbers.count(outcome.not_counted.iter().map(|left_out| left_out.devices).sum());
+    let closing = locale.say(
+        "not-counted-closing",
+        &[
+            ("listed", &locale.numbers.count(outcome.source.listed)),
+            ("counted", &locale.numbers.count(outcome.source.counted)),
+            ("left_out", &total),
+        ],
+    )?;
+    Ok(NotCountedPart { rows, total, closing })
+}
+
+/// `sha256:0123456789abcdef…` is enough for the eye to compare; the whole one is in the ledger.
+pub(super) fn short_digest(digest: &str) -> String {
+    const KEPT: usize = 23;
+    let line = clean::line(digest);
+    if line.chars().count() <= KEPT { line } else { format!("{}…", line.chars().take(KEPT).collect::<String>()) }
+}

@@ -1,0 +1,163 @@
+//! The lines of a quote with every step of their calculation, in the exact fractions the amount is made of (R25).
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::document::parts::category;
+use crate::domain::contract::{Basis, Exceptions, Proration};
+use crate::domain::month::Month;
+use crate::domain::outcome::Outcome;
+use crate::domain::true_up::{Quote, QuoteLine};
+use crate::template::{Locale, TemplateError};
+
+/// A line of the quote.
+#[derive(Debug, Serialize)]
+pub(super) struct Line {
+    number: String,
+    title: String,
+    units: String,
+    unit_annual_price: String,
+    unit_monthly_price: String,
+    charge_from: String,
+    charge_to: String,
+    months: String,
+    amount: String,
+    steps: Vec<String>,
+}
+
+/// All lines, in the order of the quote.
+pub(super) fn lines(locale: &Locale<'_>, outcome: &Outcome, quote: &Quote) -> Result<Vec<Line>, TemplateError> {
+    let several = |line: &QuoteLine| quote.lines.iter().filter(|other| other.category == line.category).count() > 1;
+    let mut lines = Vec::new();
+    for (index, line) in quote.lines.iter().enumerate() {
+        let confirm = locale.say("price-to-confirm", &[])?;
+        let name = category(locale, line.category)?;
+        let tranche = locale.numbers.count(u64::from(line.tranche));
+        let title = if several(line) {
+            locale.say("quote-tranche", &[("category", &name), ("tranche", &tranche)])?
+        } else {
+            name
+        };
+        let first_month = quote.tranches.get(index).map_or_else(|| Month::of(line.charge_from), |t| t.first_month);
+        let price = line.unit_annual_price;
+        let monthly = line.unit_monthly_price.map(|price| locale.numbers.decimal_money(price, quote.currency));
+        lines.push(Line {
+            number: locale.numbers.count(u64::try_from(index + 1).unwrap_or(u64::MAX)),
+            title,
+            units: locale.numbers.count(line.units),
+            unit_annual_price: price.map_or(confirm.clone(), |price| locale.numbers.price(price, quote.currency)),
+            unit_monthly_price: monthly.unwrap_or_default(),
+            charge_from: locale.dates.day(line.charge_from),
+            charge_to: locale.dates.day(line.charge_to),
+            months: months_in_words(locale, line)?,
+            amount: line.amount.map_or(confirm, |amount| locale.numbers.money(amount)),
+            steps: steps(locale, outcome, quote, line, first_month)?,
+        });
+    }
+    Ok(lines)
+}
+
+/// `5 months`, with the decimals of a broken month if there is one.
+fn months_in_words(locale: &Locale<'_>, line: &QuoteLine) -> Result<String, TemplateError> {
+    let whole = line.months.is_integer().then(|| u64::try_from(line.months).ok()).flatten();
+    match whole {
+        Some(months) => locale.say_count("months", months, &[]),
+        None => locale.say("months-broken", &[("months", &locale.numbers.decimal(line.months))]),
+    }
+}
+
+/// Units, time, amount: a sentence each.
+fn steps(
+    locale: &Locale<'_>,
+    outcome: &Outcome,
+    quote: &Quote,
+    line: &QuoteLine,
+    first_month: Month,
+) -> Result<Vec<String>, TemplateError> {
+    let exceptions = &outcome.contract.exceptions;
+    let mut steps = vec![units_step(locale, outcome, line, first_month)?];
+    let (from, to) = (locale.dates.day(line.charge_from), locale.dates.day(line.charge_to));
+    let time = match exceptions.proration {
+        Proration::Month => {
+            let mut time = exact_months(locale, line.charge_from, line.charge_to);
+            if !line.months.is_integer() {
+                time = format!("{time} = {}", locale.numbers.decimal(line.months));
+            }
+            locale.say("step-months", &[("from", &from), ("to", &to), ("months", &time)])?
+        }
+        Proration::Day => {
+            let days = locale.numbers.count(days(line));
+            locale.say("step-days", &[("from", &from), ("to", &to), ("days", &days)])?
+        }
+    };
+    steps.push(time);
+    if let (Some(price), Some(amount)) = (line.unit_annual_price, line.amount) {
+        let formula = formula(locale, line, exceptions);
+        let price = locale.numbers.price(price, quote.currency);
+        let amount = locale.numbers.money(amount);
+        let units = locale.numbers.count(line.units);
+        steps.push(format!("{units} × {price} {formula} = {amount}"));
+    }
+    Ok(steps)
+}
+
+/// Where the units come from: this count, or an earlier version of the quote.
+fn units_step(
+    locale: &Locale<'_>,
+    outcome: &Outcome,
+    line: &QuoteLine,
+    first_month: Month,
+) -> Result<String, TemplateError> {
+    let units = locale.numbers.count(line.units);
+    let audited = outcome.lines.iter().find(|audited| audited.category == line.category);
+    if let Some(audited) = audited.filter(|_| first_month == outcome.month)
+        && let Some(counted) = audited.counted
+    {
+        let (key, less) = match outcome.contract.exceptions.charge_basis {
+            Basis::Ordered => ("step-units", audited.compared_with),
+            Basis::Baseline => ("step-units-baseline", audited.baseline),
+        };
+        let (counted, less) = (locale.numbers.count(counted), locale.numbers.count(less));
+        return locale.say(key, &[("counted", &counted), ("less", &less), ("units", &units)]);
+    }
+    locale.say("step-units-earlier", &[("month", &locale.dates.month(first_month)), ("units", &units)])
+}
+
+/// What the price is multiplied with: `/ 12 × (5 + 14/30) × (100 − 10) / 100`.
+fn formula(locale: &Locale<'_>, line: &QuoteLine, exceptions: &Exceptions) -> String {
+    let time = match exceptions.proration {
+        Proration::Month => {
+            let months = exact_months(locale, line.charge_from, line.charge_to);
+            let months = if months.contains(' ') { format!("({months})") } else { months };
+            format!("/ 12 × {months}")
+        }
+        Proration::Day => format!("× {} / 365", locale.numbers.count(days(line))),
+    };
+    let discount = exceptions.discount_percent.decimal();
+    if discount.is_zero() {
+        return time;
+    }
+    format!("{time} × (100 − {}) / 100", locale.numbers.decimal(discount))
+}
+
+/// Full months and the day shares of broken ones: `5`, `5 + 14/30`, `17/30 + 4`.
+fn exact_months(locale: &Locale<'_>, from: NaiveDate, to: NaiveDate) -> String {
+    let mut full = 0;
+    let mut shares = Vec::new();
+    for month in Month::of(from).through(Month::of(to)) {
+        let days = (month.last_day().min(to) - month.first_day().max(from)).num_days() + 1;
+        if days == i64::from(month.days()) {
+            full += 1;
+        } else {
+            shares.push(format!("{days}/{}", month.days()));
+        }
+    }
+    if full > 0 || shares.is_empty() {
+        shares.insert(0, locale.numbers.count(full));
+    }
+    shares.join(" + ")
+}
+
+fn days(line: &QuoteLine) -> u64 {
+    u64::try_from((line.charge_to - line.charge_from).num_days() + 1).unwrap_or(0)
+}

@@ -1,0 +1,305 @@
+//! The true-up quote to the partner (documents.md section 2), with the calculation so that a controller can redo it
+//! on paper. A quote that is not released carries the draft mark.
+
+mod calculation;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::document::colour::Accent;
+use crate::document::parts::{self, Fact, NotCountedPart, category, fact};
+use crate::document::{RenderedMail, clean, mail};
+use crate::domain::audit::LineState;
+use crate::domain::contract::Basis;
+use crate::domain::language::Language;
+use crate::domain::outcome::{HoldReason, IssuedQuote, Outcome};
+use crate::domain::party::Seller;
+use crate::domain::state::{LetterKind, QuoteState};
+use crate::domain::true_up;
+use crate::template::{Locale, TemplateError, Templates};
+
+/// What a quote is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct QuoteFacts<'a> {
+    /// The audit that issued it.
+    pub outcome: &'a Outcome,
+    /// The quote as it stands.
+    pub issued: &'a IssuedQuote,
+    /// Who sells.
+    pub seller: &'a Seller,
+}
+
+/// Everything the quote shows, already written.
+#[derive(Debug, Serialize)]
+struct View {
+    language: &'static str,
+    accent: Accent,
+    subject: String,
+    preview: String,
+    draft: bool,
+    held: Vec<String>,
+    number: String,
+    verdict: String,
+    amount: String,
+    order_by: String,
+    customer: String,
+    seller: Party,
+    partner: Party,
+    head: Vec<Fact>,
+    why: Vec<Increase>,
+    rule: String,
+    snapshot: String,
+    lines: Vec<calculation::Line>,
+    discount: String,
+    after: Vec<After>,
+    effective: String,
+    how_to_order: Vec<String>,
+    terms: Vec<String>,
+    not_counted: NotCountedPart,
+    annex: Vec<Fact>,
+}
+
+/// An address block.
+#[derive(Debug, Serialize)]
+struct Party {
+    name: String,
+    lines: Vec<String>,
+}
+
+/// Why a category is trued up.
+#[derive(Debug, Serialize)]
+struct Increase {
+    category: String,
+    contracted: String,
+    baseline: String,
+    counted: String,
+    added: String,
+    percent: String,
+}
+
+/// What holds once the quote is accepted.
+#[derive(Debug, Serialize)]
+struct After {
+    category: String,
+    contracted: String,
+    baseline: String,
+}
+
+/// Writes the quote in a language.
+pub fn render(templates: &Templates, facts: QuoteFacts<'_>, language: Language) -> Result<RenderedMail, TemplateError> {
+    let view = view(&templates.locale(language)?, facts)?;
+    mail(templates, LetterKind::TrueUpQuote, language, &view)
+}
+
+fn view(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<View, TemplateError> {
+    let QuoteFacts { outcome, issued, seller } = facts;
+    let quote = &issued.quote;
+    let units = parts::units(locale, &parts::units_of(quote.lines.iter().map(|line| (&line.category, line.units))))?;
+    let amount = match quote.total {
+        Some(total) => locale.numbers.money(total),
+        None => locale.say("price-to-confirm", &[])?,
+    };
+    let customer = clean::line(&outcome.parties.customer.name);
+    let subject =
+        locale.say("quote-subject", &[("number", &quote.number), ("customer", &customer), ("units", &units)])?;
+    let verdict = locale.say("quote-verdict", &[("units", &units), ("customer", &clean::name(&customer))])?;
+    let reason = |reason: &HoldReason| locale.choose("hold", reason.as_str());
+    let held: Result<Vec<String>, _> = issued.held.iter().map(reason).collect();
+    Ok(View {
+        language: locale.language.tag(),
+        accent: Accent::of(seller.brand.colour.as_deref()),
+        preview: format!("{units}, {amount}"),
+        subject,
+        draft: is_draft(issued.state),
+        held: held?,
+        number: quote.number.clone(),
+        verdict,
+        order_by: order_by(locale, issued)?,
+        customer: clean::name(&customer),
+        seller: self::seller(locale, seller)?,
+        partner: partner(locale, outcome)?,
+        head: head(locale, facts)?,
+        why: why(locale, outcome)?,
+        rule: rule(locale, outcome)?,
+        snapshot: snapshot(locale, outcome)?,
+        lines: calculation::lines(locale, outcome, quote)?,
+        discount: discount(locale, outcome)?,
+        after: after(locale, issued)?,
+        effective: locale.dates.day(outcome.month.first_day().max(outcome.contract.term.start)),
+        how_to_order: how_to_order(locale, facts, &units, &amount)?,
+        terms: terms(locale, outcome)?,
+        not_counted: parts::not_counted(locale, outcome)?,
+        annex: annex(locale, outcome)?,
+        amount,
+    })
+}
+
+/// Not released: nobody may order from it yet.
+fn is_draft(state: QuoteState) -> bool {
+    matches!(state, QuoteState::Draft | QuoteState::Held)
+}
+
+fn day_or(locale: &Locale<'_>, day: Option<NaiveDate>, otherwise: &str) -> Result<String, TemplateError> {
+    day.map_or_else(|| locale.say(otherwise, &[]), |day| Ok(locale.dates.day(day)))
+}
+
+fn order_by(locale: &Locale<'_>, issued: &IssuedQuote) -> Result<String, TemplateError> {
+    match issued.valid_until {
+        Some(until) if !is_draft(issued.state) => locale.say("quote-order-by", &[("until", &locale.dates.day(until))]),
+        Some(_) | None => locale.say("quote-not-released", &[]),
+    }
+}
+
+fn seller(locale: &Locale<'_>, seller: &Seller) -> Result<Party, TemplateError> {
+    let mut lines: Vec<String> = seller.address.iter().map(|line| clean::name(line)).collect();
+    if let Some(vat) = &seller.vat_number {
+        lines.push(locale.say("vat-number", &[("number", &clean::line(vat))])?);
+    }
+    Ok(Party { name: clean::name(&seller.name), lines })
+}
+
+fn partner(locale: &Locale<'_>, outcome: &Outcome) -> Result<Party, TemplateError> {
+    let partner = &outcome.parties.partner;
+    let mut lines: Vec<String> = partner.address.iter().map(|line| clean::name(line)).collect();
+    if let Some(vat) = &partner.vat_number {
+        lines.push(locale.say("vat-number", &[("number", &clean::line(vat))])?);
+    }
+    if let Some(id) = &partner.partner_id {
+        lines.push(locale.say("partner-number", &[("number", &clean::line(id))])?);
+    }
+    Ok(Party { name: clean::name(&partner.name), lines })
+}
+
+fn head(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<Vec<Fact>, TemplateError> {
+    let QuoteFacts { outcome, issued, .. } = facts;
+    let (contract, quote) = (&outcome.contract, &issued.quote);
+    let released = |day: Option<NaiveDate>| day.filter(|_| !is_draft(issued.state));
+    let mut head = vec![
+        fact(locale, "label-quote", quote.number.as_str())?,
+        fact(locale, "label-version", locale.numbers.count(u64::from(quote.version)))?,
+    ];
+    if let Some(before) = &quote.supersedes {
+        head.push(fact(locale, "label-supersedes", clean::line(before))?);
+    }
+    head.extend([
+        fact(locale, "label-issued", day_or(locale, released(issued.issued_on), "not-issued")?)?,
+        fact(locale, "label-valid-until", day_or(locale, released(issued.valid_until), "not-issued")?)?,
+        fact(locale, "label-end-customer", clean::name(&outcome.parties.customer.name))?,
+    ]);
+    if let Some(site) = &outcome.parties.customer.site_id {
+        head.push(fact(locale, "label-site", clean::line(site))?);
+    }
+    head.push(fact(locale, "label-contract", contract.id.as_str())?);
+    if let Some(order) = &contract.purchase_order {
+        head.push(fact(locale, "label-original-order", clean::line(order))?);
+    }
+    let term =
+        format!("{} \u{2013} {}", locale.dates.day(contract.term.start), locale.dates.day(contract.term.last_day()));
+    head.extend([
+        fact(locale, "label-term", term)?,
+        fact(locale, "label-currency", quote.currency.code())?,
+        fact(
+            locale,
+            "label-csm",
+            format!("{}, {}", clean::name(&outcome.parties.csm.name), outcome.parties.csm.email),
+        )?,
+    ]);
+    Ok(head)
+}
+
+fn why(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Increase>, TemplateError> {
+    let mut rows = Vec::new();
+    for line in outcome.lines.iter().filter(|line| line.state == LineState::Action) {
+        let none = locale.say("not-available", &[])?;
+        rows.push(Increase {
+            category: category(locale, line.category)?,
+            contracted: locale.numbers.count(line.compared_with),
+            baseline: locale.numbers.count(line.baseline),
+            counted: line.counted.map_or_else(|| none.clone(), |counted| locale.numbers.count(counted)),
+            added: line.increase.map_or_else(|| none.clone(), |increase| locale.numbers.change(increase)),
+            percent: line.increase_percent.map_or(none, |percent| locale.numbers.percent_change(percent)),
+        });
+    }
+    Ok(rows)
+}
+
+fn rule(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    let exceptions = &outcome.contract.exceptions;
+    let percent = locale.numbers.percent(exceptions.trigger_percent.decimal());
+    let trigger = match exceptions.trigger_basis {
+        Basis::Ordered => "quote-rule",
+        Basis::Baseline => "quote-rule-baseline",
+    };
+    let charge = match exceptions.charge_basis {
+        Basis::Ordered => "quote-rule-charge",
+        Basis::Baseline => "quote-rule-charge-baseline",
+    };
+    Ok(format!("{} {}", locale.say(trigger, &[("percent", &percent)])?, locale.say(charge, &[])?))
+}
+
+fn snapshot(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    let at = locale.dates.instant(outcome.source.taken_at);
+    locale.say("quote-snapshot", &[("source", &parts::source(locale, outcome)?), ("at", &at)])
+}
+
+/// Said only where one was agreed.
+fn discount(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    let percent = outcome.contract.exceptions.discount_percent.decimal();
+    if percent.is_zero() {
+        return Ok(String::new());
+    }
+    locale.say("quote-discount", &[("percent", &locale.numbers.percent(percent))])
+}
+
+/// The categories that the quote adds to.
+fn after(locale: &Locale<'_>, issued: &IssuedQuote) -> Result<Vec<After>, TemplateError> {
+    let quoted =
+        |after: &&true_up::After| issued.quote.tranches.iter().any(|tranche| tranche.category == after.category);
+    let row = |after: &true_up::After| {
+        Ok(After {
+            category: category(locale, after.category)?,
+            contracted: locale.numbers.count(after.contracted),
+            baseline: locale.numbers.count(after.baseline),
+        })
+    };
+    issued.quote.after.iter().filter(quoted).map(row).collect()
+}
+
+fn how_to_order(
+    locale: &Locale<'_>,
+    facts: QuoteFacts<'_>,
+    units: &str,
+    amount: &str,
+) -> Result<Vec<String>, TemplateError> {
+    let quote = &facts.issued.quote;
+    if quote.total.is_none() {
+        return Ok(vec![locale.say("order-price-missing", &[])?]);
+    }
+    let mut steps =
+        vec![locale.say("order-state", &[("number", &quote.number), ("units", units), ("amount", amount)])?];
+    if let Some(address) = &facts.seller.orders_to {
+        steps.push(locale.say("order-send", &[("address", address.as_str())])?);
+    }
+    if let Some(until) = facts.issued.valid_until.filter(|_| !is_draft(facts.issued.state)) {
+        steps.push(locale.say("order-until", &[("until", &locale.dates.day(until))])?);
+    }
+    steps.push(locale.say("order-expiry", &[])?);
+    Ok(steps)
+}
+
+fn terms(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
+    let contract = [("contract", outcome.contract.id.as_str())];
+    ["terms-contract", "terms-vat", "terms-rounding", "terms-decrease", "terms-renewal"]
+        .into_iter()
+        .map(|key| locale.say(key, if key == "terms-contract" { &contract } else { &[] }))
+        .collect()
+}
+
+fn annex(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateError> {
+    Ok(vec![
+        fact(locale, "label-source", parts::source(locale, outcome)?)?,
+        fact(locale, "label-snapshot", locale.dates.instant(outcome.source.taken_at))?,
+        fact(locale, "label-snapshot-digest", parts::short_digest(&outcome.source.digest))?,
+        fact(locale, "label-program", format!("trueup {}", clean::line(&outcome.made_with.program)))?,
+    ])
+}

@@ -1,0 +1,209 @@
+//! Quotes, growth and renewal in the report, and the actions that follow: who does what until when.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::document::clean;
+use crate::document::parts::{self, Fact, category, fact};
+use crate::domain::audit::LineState;
+use crate::domain::contract::Ordered;
+use crate::domain::outcome::{HoldReason, Outcome};
+use crate::domain::state::QuoteState;
+use crate::domain::true_up::Quote;
+use crate::template::{Locale, TemplateError};
+
+/// A renewal is prepared from this many days before the end of the term (R32).
+const RENEWAL_DAYS: i64 = 90;
+
+/// Something that somebody has to do.
+#[derive(Debug, Serialize)]
+pub(super) struct Action {
+    what: String,
+    owner: String,
+    due: String,
+}
+
+/// A quote that waits for a person: why, and what that person can do.
+#[derive(Debug, Serialize)]
+pub(super) struct Held {
+    title: String,
+    reasons: Vec<String>,
+    release: String,
+}
+
+/// A quote that concerns this report: the one issued by the audit, or the open one from before.
+struct Concerned<'a> {
+    quote: &'a Quote,
+    state: QuoteState,
+    issued_on: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
+    new: bool,
+}
+
+fn concerned(outcome: &Outcome) -> impl Iterator<Item = Concerned<'_>> {
+    let issued = outcome.quote.iter().map(|issued| Concerned {
+        quote: &issued.quote,
+        state: issued.state,
+        issued_on: issued.issued_on,
+        valid_until: issued.valid_until,
+        new: true,
+    });
+    let open = outcome.open_quote.iter().map(|open| Concerned {
+        quote: &open.quote,
+        state: open.state,
+        issued_on: open.issued_on,
+        valid_until: open.valid_until,
+        new: false,
+    });
+    issued.chain(open)
+}
+
+/// The lines of the summary after those of the categories.
+pub(super) fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
+    let mut lines = Vec::new();
+    for Concerned { quote, state, valid_until, .. } in concerned(outcome) {
+        let total = total(locale, quote)?;
+        let until = valid_until.map(|day| locale.dates.day(day)).unwrap_or_default();
+        let key = match (state, valid_until) {
+            (QuoteState::Held, _) => "summary-quote-held",
+            (QuoteState::Draft, _) => "summary-quote-draft",
+            (QuoteState::Expired, Some(_)) => "summary-quote-expired",
+            (_, Some(_)) => "summary-quote-valid",
+            (_, None) => "summary-quote",
+        };
+        lines.push(locale.say(key, &[("number", &quote.number), ("total", &total), ("until", &until)])?);
+    }
+    let unknown: u64 = outcome.unknown_models.iter().map(|model| model.devices).sum();
+    if unknown > 0 {
+        lines.push(locale.say_count("summary-unknown", unknown, &[])?);
+    }
+    let left = days_left(outcome);
+    if let Ok(days) = u64::try_from(left) {
+        let end = locale.dates.day(outcome.contract.term.last_day());
+        lines.push(locale.say_count("summary-renewal", days, &[("end", &end)])?);
+    }
+    Ok(lines)
+}
+
+/// Quotes with their age, days to renewal, and how much of the growth charged in advance is used.
+pub(super) fn facts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateError> {
+    let mut facts = Vec::new();
+    for concerned in concerned(outcome) {
+        let label = if concerned.new { "label-quote-issued" } else { "label-quote-open" };
+        facts.push(fact(locale, label, quote_in_words(locale, outcome, &concerned)?)?);
+    }
+    for line in &outcome.lines {
+        let terms = outcome.contract.terms(line.category).map(|terms| terms.ordered);
+        let (Some(ordered @ Ordered::Growth { installed, .. }), Some(counted)) = (terms, line.counted) else {
+            continue;
+        };
+        let growth = ordered.growth_units();
+        if growth > 0 {
+            let used = counted.saturating_sub(installed).min(growth);
+            let name = category(locale, line.category)?;
+            let (used, growth) = (locale.numbers.count(used), locale.numbers.count(growth));
+            let text = locale.say("growth-used", &[("category", &name), ("used", &used), ("growth", &growth)])?;
+            facts.push(fact(locale, "label-growth", text)?);
+        }
+    }
+    if let Ok(days) = u64::try_from(days_left(outcome)) {
+        let end = locale.dates.day(outcome.contract.term.last_day());
+        facts.push(fact(locale, "label-renewal", locale.say_count("days-to-renewal", days, &[("end", &end)])?)?);
+    }
+    Ok(facts)
+}
+
+fn quote_in_words(locale: &Locale<'_>, outcome: &Outcome, concerned: &Concerned<'_>) -> Result<String, TemplateError> {
+    let quote = concerned.quote;
+    let added = parts::units_of(quote.lines.iter().map(|line| (&line.category, line.units)));
+    let mut words = vec![
+        quote.number.clone(),
+        parts::units(locale, &added)?,
+        total(locale, quote)?,
+        locale.choose("quote-state", concerned.state.as_str())?,
+    ];
+    if let Some(issued) = concerned.issued_on {
+        let age = (outcome.audited_on - issued).num_days();
+        words.push(match u64::try_from(age) {
+            Ok(days) if days > 0 => locale.say_count("quote-age", days, &[("issued", &locale.dates.day(issued))])?,
+            Ok(_) | Err(_) => locale.say("quote-issued-on", &[("issued", &locale.dates.day(issued))])?,
+        });
+    }
+    if let Some(until) = concerned.valid_until {
+        words.push(locale.say("quote-valid-until", &[("until", &locale.dates.day(until))])?);
+    }
+    Ok(words.join(", "))
+}
+
+fn total(locale: &Locale<'_>, quote: &Quote) -> Result<String, TemplateError> {
+    match quote.total {
+        Some(total) => locale.say("amount-without-vat", &[("amount", &locale.numbers.money(total))]),
+        None => locale.say("price-to-confirm", &[]),
+    }
+}
+
+/// Why the quote of this audit waits, and the commands that decide; none if it is on its way.
+pub(super) fn held(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Held>, TemplateError> {
+    let Some(issued) = &outcome.quote else { return Ok(None) };
+    let title = match issued.state {
+        QuoteState::Held => "held-title",
+        QuoteState::Draft => "draft-title",
+        QuoteState::Approved
+        | QuoteState::Sent
+        | QuoteState::PoReceived
+        | QuoteState::Expired
+        | QuoteState::Superseded
+        | QuoteState::Withdrawn => return Ok(None),
+    };
+    let reason = |reason: &HoldReason| locale.choose("hold", reason.as_str());
+    let reasons: Result<Vec<String>, _> = issued.held.iter().map(reason).collect();
+    let number = [("number", issued.quote.number.as_str())];
+    Ok(Some(Held {
+        title: locale.say(title, &number)?,
+        reasons: reasons?,
+        release: locale.say("held-release", &number)?,
+    }))
+}
+
+/// Everything somebody has to do, in the order of urgency.
+pub(super) fn actions(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Action>, TemplateError> {
+    let csm = clean::name(&outcome.parties.csm.name);
+    let partner = clean::name(&outcome.parties.partner.name);
+    let next_audit = locale.dates.day(outcome.month.next().first_day());
+    let at_once = locale.say("due-at-once", &[])?;
+    let mut actions = Vec::new();
+    let mut add = |what: String, owner: &str, due: &str| {
+        actions.push(Action { what, owner: owner.to_owned(), due: due.to_owned() });
+    };
+    for Concerned { quote, state, valid_until, .. } in concerned(outcome) {
+        let number = [("number", quote.number.as_str())];
+        let until = valid_until.map_or_else(|| at_once.clone(), |day| locale.dates.day(day));
+        match state {
+            QuoteState::Draft | QuoteState::Held => add(locale.say("action-release", &number)?, &csm, &at_once),
+            QuoteState::Expired => add(locale.say("action-reissue", &number)?, &csm, &at_once),
+            QuoteState::Approved | QuoteState::Sent => add(locale.say("action-order", &number)?, &partner, &until),
+            QuoteState::PoReceived | QuoteState::Superseded | QuoteState::Withdrawn => {}
+        }
+    }
+    let unknown: u64 = outcome.unknown_models.iter().map(|model| model.devices).sum();
+    if unknown > 0 {
+        add(locale.say_count("action-classify", unknown, &[])?, &csm, &next_audit);
+    }
+    for line in outcome.lines.iter().filter(|line| line.state == LineState::Watch) {
+        let name = locale.choose("category", line.category.as_str())?;
+        add(locale.say("action-watch", &[("category", &name)])?, &csm, &next_audit);
+    }
+    let end = locale.dates.day(outcome.contract.term.last_day());
+    let ended: u64 = outcome.life_cycle.ended.iter().map(|model| model.devices).sum();
+    if ended > 0 {
+        add(locale.say_count("action-replace", ended, &[])?, &csm, &end);
+    }
+    if (0..=RENEWAL_DAYS).contains(&days_left(outcome)) {
+        add(locale.say("action-renew", &[])?, &csm, &end);
+    }
+    Ok(actions)
+}
+
+fn days_left(outcome: &Outcome) -> i64 {
+    (outcome.contract.term.last_day() - outcome.audited_on).num_days()
+}

@@ -1,0 +1,310 @@
+//! The CSM's monthly report on one contract (documents.md section 1): verdict first, then the few numbers, then why.
+//!
+//! What has no source yet (RMA, support, fleet health) is left out, not shown empty.
+
+mod commercial;
+mod counts;
+mod figures;
+
+use serde::Serialize;
+
+use crate::document::colour::Accent;
+use crate::document::parts::{self, Badge, Fact, NotCountedPart, Row, Rows, capital, category, fact};
+use crate::document::{RenderedMail, clean, mail};
+use crate::domain::audit::LineState;
+use crate::domain::category::Category;
+use crate::domain::contract::Basis;
+use crate::domain::language::Language;
+use crate::domain::outcome::Outcome;
+use crate::domain::party::Seller;
+use crate::domain::state::LetterKind;
+use crate::template::{Locale, TemplateError, Templates};
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportFacts<'a> {
+    /// What the audit found.
+    pub outcome: &'a Outcome,
+    /// Who sells the service.
+    pub seller: &'a Seller,
+    /// File name of the attached device list; none if it is too large for a mail.
+    pub device_list: Option<&'a str>,
+}
+
+/// Everything the report shows, already written.
+#[derive(Debug, Serialize)]
+struct View {
+    language: &'static str,
+    accent: Accent,
+    subject: String,
+    preview: String,
+    seller: String,
+    number: String,
+    month: String,
+    customer: String,
+    badge: Badge,
+    verdict: String,
+    summary: Vec<String>,
+    head: Vec<Fact>,
+    unknown: Option<Unknown>,
+    actions: Vec<commercial::Action>,
+    lines: figures::Lines,
+    history: Option<figures::History>,
+    forecast: Vec<String>,
+    models: Vec<counts::ModelGroup>,
+    vanished: Option<Rows>,
+    not_counted: NotCountedPart,
+    life_cycle: Option<counts::LifeCyclePart>,
+    odd_detection: Vec<String>,
+    commercial: Vec<Fact>,
+    held: Option<commercial::Held>,
+    accepted: Option<Acceptance>,
+    device_list: String,
+    annex: Vec<Fact>,
+}
+
+/// Models that a person must classify (A16).
+#[derive(Debug, Serialize)]
+struct Unknown {
+    title: String,
+    list: Rows,
+}
+
+/// Who accepted a held audit, and against what.
+#[derive(Debug, Serialize)]
+struct Acceptance {
+    by: String,
+    reason: String,
+    objections: Vec<String>,
+}
+
+/// The document number, `CSM-<contract>-<month>-v<version>`.
+pub fn number(outcome: &Outcome) -> String {
+    format!("CSM-{}-{}-v{}", outcome.contract.id, outcome.month, outcome.version)
+}
+
+/// Writes the report in a language.
+pub fn render(
+    templates: &Templates,
+    facts: ReportFacts<'_>,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    let view = view(&templates.locale(language)?, facts)?;
+    mail(templates, LetterKind::CsmReport, language, &view)
+}
+
+fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {
+    let outcome = facts.outcome;
+    let month = locale.dates.month(outcome.month);
+    let (state, verdict) = verdict(locale, outcome)?;
+    Ok(View {
+        language: locale.language.tag(),
+        accent: Accent::of(facts.seller.brand.colour.as_deref()),
+        subject: subject(locale, outcome, &month)?,
+        preview: format!("{}: {verdict}", clean::line(&outcome.parties.customer.name)),
+        seller: clean::name(&facts.seller.name),
+        number: number(outcome),
+        month: month.clone(),
+        customer: clean::name(&outcome.parties.customer.name),
+        badge: Badge { class: state.as_str(), word: locale.choose("state", state.as_str())? },
+        verdict,
+        summary: summary(locale, outcome)?,
+        head: head(locale, outcome, month)?,
+        unknown: unknown(locale, outcome)?,
+        actions: commercial::actions(locale, outcome)?,
+        lines: figures::lines(locale, outcome)?,
+        history: figures::history(locale, outcome)?,
+        forecast: figures::forecast(locale, outcome)?,
+        models: counts::models(locale, outcome)?,
+        vanished: counts::vanished(locale, outcome)?,
+        not_counted: parts::not_counted(locale, outcome)?,
+        life_cycle: counts::life_cycle(locale, outcome)?,
+        odd_detection: counts::odd_detection(locale, outcome)?,
+        commercial: commercial::facts(locale, outcome)?,
+        held: commercial::held(locale, outcome)?,
+        accepted: accepted(outcome),
+        device_list: device_list(locale, facts)?,
+        annex: annex(locale, outcome)?,
+    })
+}
+
+/// Units that this audit's true-up adds, by category.
+fn added_units(outcome: &Outcome) -> Vec<(Category, u64)> {
+    let added = outcome.lines.iter().map(|line| (line.category, line.charged_units(&outcome.contract.exceptions)));
+    added.filter(|(_, units)| *units > 0).collect()
+}
+
+fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String, TemplateError> {
+    let added = added_units(outcome);
+    let verdict = if added.is_empty() {
+        locale.say("report-subject-none", &[])?
+    } else {
+        locale.say("report-subject-true-up", &[("units", &parts::units(locale, &added)?)])?
+    };
+    let customer = clean::line(&outcome.parties.customer.name);
+    locale.say("report-subject", &[("month", month), ("customer", &customer), ("verdict", &verdict)])
+}
+
+/// The worst state of all lines, and the sentence that stands first.
+fn verdict(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String), TemplateError> {
+    let any = |state| outcome.lines.iter().any(|line| line.state == state);
+    let added = added_units(outcome);
+    if any(LineState::Action) {
+        let units = parts::units(locale, &added)?;
+        let total = outcome.quote.as_ref().and_then(|issued| issued.quote.total);
+        let sentence = match total {
+            Some(total) => {
+                locale.say("verdict-action-total", &[("units", &units), ("total", &locale.numbers.money(total))])?
+            }
+            None => locale.say("verdict-action", &[("units", &units)])?,
+        };
+        return Ok((LineState::Action, sentence));
+    }
+    if any(LineState::Watch) {
+        let watched = outcome.lines.iter().filter(|line| line.state == LineState::Watch);
+        let names: Result<Vec<String>, _> =
+            watched.map(|line| locale.choose("category", line.category.as_str())).collect();
+        return Ok((LineState::Watch, locale.say("verdict-watch", &[("categories", &names?.join(", "))])?));
+    }
+    if any(LineState::Unaudited) {
+        return Ok((LineState::Unaudited, locale.say("verdict-unaudited", &[])?));
+    }
+    Ok((LineState::Ok, locale.say("verdict-ok", &[])?))
+}
+
+/// Three to five lines: each category, the quote, the work that is open.
+fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
+    let mut lines = Vec::new();
+    for line in &outcome.lines {
+        let (Some(counted), Some(increase)) = (line.counted, line.increase) else {
+            let name = category(locale, line.category)?;
+            lines.push(locale.say("summary-unaudited", &[("category", &name)])?);
+            continue;
+        };
+        let mut change = locale.numbers.change(increase);
+        if let Some(percent) = line.increase_percent {
+            change = format!("{change}, {}", locale.numbers.percent_change(percent));
+        }
+        let arguments = [
+            ("category", category(locale, line.category)?),
+            ("counted", locale.numbers.count(counted)),
+            ("compared", locale.numbers.count(line.compared_with)),
+            ("baseline", locale.numbers.count(line.baseline)),
+            ("change", change),
+            ("state", locale.choose("state", line.state.as_str())?),
+        ];
+        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        lines.push(locale.say("summary-line", &arguments)?);
+    }
+    lines.extend(commercial::summary(locale, outcome)?);
+    Ok(lines)
+}
+
+fn head(locale: &Locale<'_>, outcome: &Outcome, month: String) -> Result<Vec<Fact>, TemplateError> {
+    let (contract, parties) = (&outcome.contract, &outcome.parties);
+    let partly = outcome.lines.iter().any(|line| line.counted.is_none());
+    let state = if partly { "partly" } else { "audited" };
+    let term =
+        format!("{} \u{2013} {}", locale.dates.day(contract.term.start), locale.dates.day(contract.term.last_day()));
+    let mut head = vec![
+        fact(locale, "label-month", month)?,
+        fact(locale, "label-customer", clean::name(&parties.customer.name))?,
+        fact(locale, "label-partner", clean::name(&parties.partner.name))?,
+        fact(locale, "label-contract", contract.id.as_str())?,
+    ];
+    if let Some(site) = &parties.customer.site_id {
+        head.push(fact(locale, "label-site", clean::line(site))?);
+    }
+    head.extend([
+        fact(locale, "label-term", term)?,
+        fact(locale, "label-csm", clean::name(&parties.csm.name))?,
+        fact(locale, "label-source", parts::source(locale, outcome)?)?,
+        fact(locale, "label-snapshot", locale.dates.instant(outcome.source.taken_at))?,
+        fact(locale, "label-audit", locale.choose("audit", state)?)?,
+    ]);
+    Ok(head)
+}
+
+fn unknown(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Unknown>, TemplateError> {
+    let total: u64 = outcome.unknown_models.iter().map(|model| model.devices).sum();
+    if total == 0 {
+        return Ok(None);
+    }
+    let mut rows = Vec::new();
+    for model in &outcome.unknown_models {
+        let shown = clean::name(&model.name);
+        let name = if shown.is_empty() { locale.say("model-without-name", &[])? } else { shown };
+        rows.push((name, model.devices));
+    }
+    let title = locale.say_count("unknown-title", total, &[])?;
+    Ok(Some(Unknown { title, list: counts::capped(locale, rows, counts::SHORT)? }))
+}
+
+fn accepted(outcome: &Outcome) -> Option<Acceptance> {
+    outcome.accepted.as_ref().map(|accepted| Acceptance {
+        by: clean::name(&accepted.by),
+        reason: clean::name(&accepted.reason),
+        objections: accepted.objections.iter().map(|objection| clean::name(objection)).collect(),
+    })
+}
+
+fn device_list(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<String, TemplateError> {
+    if let Some(file) = facts.device_list {
+        return locale.say("device-list-attached", &[("file", &clean::line(file))]);
+    }
+    let (contract, month) = (facts.outcome.contract.id.as_str(), facts.outcome.month.to_string());
+    locale.say("device-list-too-large", &[("contract", contract), ("month", &month)])
+}
+
+fn annex(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateError> {
+    let made = &outcome.made_with;
+    let exceptions = &outcome.contract.exceptions;
+    let rule = match exceptions.trigger_basis {
+        Basis::Ordered => "method-rule",
+        Basis::Baseline => "method-rule-baseline",
+    };
+    let percent = locale.numbers.percent(exceptions.trigger_percent.decimal());
+    let mut annex = vec![
+        fact(locale, "label-rule", locale.say(rule, &[("percent", &percent)])?)?,
+        fact(locale, "label-profile", profile(locale, outcome)?)?,
+    ];
+    if outcome.source.recognised_by_line > 0 {
+        let by_line = locale.say_count("recognised-by-line", outcome.source.recognised_by_line, &[])?;
+        annex.push(fact(locale, "label-recognition", by_line)?);
+    }
+    annex.extend([
+        fact(locale, "label-rounding", locale.say("method-rounding", &[])?)?,
+        fact(locale, "label-times", locale.say("method-times", &[("day", &locale.dates.day(outcome.audited_on))])?)?,
+        fact(locale, "label-snapshot-digest", parts::short_digest(&outcome.source.digest))?,
+        fact(locale, "label-catalogue-digest", parts::short_digest(&made.catalogue))?,
+        fact(locale, "label-profile-digest", parts::short_digest(&made.profile))?,
+        fact(locale, "label-templates-digest", parts::short_digest(&made.templates))?,
+        fact(locale, "label-program", format!("trueup {}", clean::line(&made.program)))?,
+    ]);
+    Ok(annex)
+}
+
+/// The counting profile in words, so that anybody can count again the same way.
+fn profile(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    let profile = &outcome.contract.counting;
+    let mut words = vec![if profile.stale_days == 0 {
+        locale.say("profile-never-stale", &[])?
+    } else {
+        locale.say_count("profile-stale", u64::from(profile.stale_days), &[])?
+    }];
+    let sync = locale.choose("category", profile.sync_rooms_as.as_str())?;
+    words.push(locale.say("profile-sync", &[("category", &sync)])?);
+    words.push(locale.say(if profile.room_pcs { "profile-room-pcs" } else { "profile-no-room-pcs" }, &[])?);
+    let adapters = if profile.count_qd_adapters { "profile-adapters" } else { "profile-no-adapters" };
+    words.push(locale.say(adapters, &[])?);
+    for agreed in &profile.accessories {
+        let place = locale.choose("category", agreed.category.as_str())?;
+        words.push(locale.say("profile-accessory", &[("model", &clean::name(&agreed.model)), ("category", &place)])?);
+    }
+    Ok(format!("{}.", capital(&words.join("; "))))
+}
+
+/// A row without remark.
+fn plain(name: String, count: String) -> Row {
+    Row { name, count, change: String::new(), note: String::new() }
+}

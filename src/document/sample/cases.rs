@@ -1,0 +1,203 @@
+//! The sample cases: each shows a part of the documents that the others leave out.
+
+use crate::document::sample::{Sample, day, history, issue, model, november, parsed};
+use crate::domain::audit::{self, Standing};
+use crate::domain::category::Category;
+use crate::domain::contract::{CategoryTerms, Exceptions, Ordered, Percent};
+use crate::domain::month::Month;
+use crate::domain::outcome::{
+    Accepted, Forecast, HoldReason, LifeCycle, LifeCycleModel, ModelCount, NotCounted, OddDetection, Outcome,
+    PastMonth, PastPoint, Reaches, Reason, RecognisedBy, SourceKind, StandingQuote, UnknownModel,
+};
+use crate::domain::state::{AuditState, QuoteState};
+use crate::domain::true_up::Tranche;
+
+const LIST: &str = "devices-PPE-2026-0007-2026-11.csv";
+
+pub(super) fn all() -> Vec<Sample> {
+    let sample = |name, outcome| Sample { name, outcome, device_list: Some(LIST) };
+    vec![
+        sample("true-up", true_up()),
+        sample("quiet", quiet()),
+        sample("held", held()),
+        sample("revision", revision()),
+        sample("first-month", first_month()),
+        sample("gaps", gaps()),
+        Sample { device_list: None, ..sample("hostile", hostile()) },
+        sample("zero", zero()),
+    ]
+}
+
+/// Example E8: 1,050 of 1,000, 50 units, EUR 375.00.
+fn true_up() -> Outcome {
+    let mut outcome = november(1050);
+    outcome.forecast = vec![forecast(Category::Headset, Reaches::Reached)];
+    outcome.quote = Some(issue(&outcome, vec![tranche(Category::Headset, 50, Some("18.00"))], QuoteState::Approved));
+    outcome
+}
+
+/// Nothing to do; support of a model ends within a year.
+fn quiet() -> Outcome {
+    let mut outcome = november(1016);
+    outcome.forecast = vec![forecast(Category::Headset, Reaches::In(Month::of(day(2027, 2, 1))))];
+    outcome.life_cycle = LifeCycle {
+        ending: vec![LifeCycleModel { model: "Blackwire 8225".into(), devices: 300, end_of_support: day(2027, 8, 31) }],
+        ..LifeCycle::default()
+    };
+    outcome
+}
+
+/// Three categories, two trigger, a price is missing; a first true-up after an accepted audit.
+fn held() -> Outcome {
+    let mut outcome = november(1064);
+    for (category, ordered, price) in [(Category::Video, 40, Some("219.95")), (Category::Voice, 300, None)] {
+        let unit_annual_price = price.map(parsed);
+        let ordered = Ordered::Total { ordered };
+        outcome.contract.categories.push(CategoryTerms { category, ordered, unit_annual_price, minimum: None });
+    }
+    compare(
+        &mut outcome,
+        &[(Category::Headset, 1000, 1000, 1064), (Category::Video, 40, 40, 41), (Category::Voice, 300, 300, 320)],
+        2,
+    );
+    outcome.models.extend([
+        ModelCount { category: Category::Video, ..model("Studio X50", 41, RecognisedBy::Name, Some(40)) },
+        ModelCount { category: Category::Voice, ..model("CCX 505", 320, RecognisedBy::Name, Some(298)) },
+    ]);
+    outcome.not_counted.insert(2, NotCounted { reason: Reason::UnknownModel, devices: 2 });
+    outcome.source.listed += 2;
+    outcome.unknown_models = vec![UnknownModel { name: "X500".into(), devices: 2 }];
+    let tranches = vec![tranche(Category::Headset, 64, Some("18.00")), tranche(Category::Voice, 20, None)];
+    let mut issued = issue(&outcome, tranches, QuoteState::Held);
+    issued.held = vec![HoldReason::PriceMissing, HoldReason::UnknownModels, HoldReason::FirstTrueUp];
+    outcome.quote = Some(issued);
+    outcome.accepted = Some(Accepted {
+        by: "giulia.rossi@desk-7".into(),
+        reason: "The new site in Bari was announced in October.".into(),
+        objections: vec!["voice: 320 counted, 22 more than in 2026-10".into()],
+    });
+    outcome
+}
+
+/// Examples E9 and E11: two tranches of one category, a broken last month, a discount.
+fn revision() -> Outcome {
+    let mut outcome = november(1103);
+    outcome.month = Month::of(day(2026, 12, 1));
+    outcome.audited_on = day(2026, 12, 1);
+    outcome.version = 2;
+    outcome.contract.term.end = day(2027, 4, 14);
+    outcome.contract.exceptions = Exceptions { discount_percent: Percent::from(10), ..Exceptions::default() };
+    compare(&mut outcome, &[(Category::Headset, 1000, 1050, 1103)], 0);
+    outcome.history = history(&[1050]);
+    let first = Tranche { first_month: Month::of(day(2026, 11, 1)), ..tranche(Category::Headset, 50, Some("18.00")) };
+    let second = Tranche { first_month: outcome.month, ..tranche(Category::Headset, 53, Some("18.50")) };
+    let mut issued = issue(&outcome, vec![first, second], QuoteState::Sent);
+    issued.quote.supersedes = Some("TU-PPE-2026-0007-2026-11-v1".into());
+    issued.quote.version = 2;
+    issued.quote.number = crate::domain::true_up::number(&outcome.contract.id, issued.quote.month, 2);
+    outcome.quote = Some(issued);
+    outcome
+}
+
+/// No month before, a partner's report as the source.
+fn first_month() -> Outcome {
+    let mut outcome = november(1001);
+    outcome.history.clear();
+    outcome.vanished.clear();
+    outcome.models.iter_mut().for_each(|model| model.previous = None);
+    outcome.forecast = vec![forecast(Category::Headset, Reaches::NoForecast)];
+    outcome.source.kind = SourceKind::Report;
+    outcome.source.names = vec!["inventario-novembre.csv".into()];
+    outcome.odd_detection = OddDetection { never: 1, in_future: 2 };
+    outcome
+}
+
+/// Three months not audited, at watch, an expired quote still standing, support ended, renewal near.
+fn gaps() -> Outcome {
+    let mut outcome = november(1095);
+    outcome.contract.term.end = day(2027, 1, 8);
+    compare(&mut outcome, &[(Category::Headset, 1000, 1050, 1095)], 14);
+    outcome.history = history(&[940, 960, 968, 975, 990, 1004, 1020, 1050, 1051, 1060, 1070]);
+    for index in [3, 4, 9] {
+        outcome.history[index] = PastMonth {
+            state: AuditState::NotAudited,
+            points: vec![PastPoint { category: Category::Headset, counted: None, baseline: None }],
+            ..outcome.history[index].clone()
+        };
+    }
+    outcome.forecast = vec![forecast(Category::Headset, Reaches::NotInTerm)];
+    outcome.unknown_models = vec![
+        UnknownModel { name: "Voyager Nova 90".into(), devices: 13 },
+        UnknownModel { name: String::new(), devices: 1 },
+    ];
+    outcome.not_counted.insert(2, NotCounted { reason: Reason::UnknownModel, devices: 14 });
+    outcome.not_counted.push(NotCounted { reason: Reason::EndOfSupport, devices: 5 });
+    outcome.source.listed += 19;
+    let ended = LifeCycleModel { model: "CS 540".into(), devices: 5, end_of_support: day(2026, 6, 30) };
+    outcome.life_cycle = LifeCycle { ended: vec![ended], ending: Vec::new(), without_date: 45 };
+    let standing = issue(&outcome, vec![tranche(Category::Headset, 50, Some("18.00"))], QuoteState::Sent).quote;
+    outcome.open_quote = Some(StandingQuote {
+        quote: standing,
+        state: QuoteState::Expired,
+        issued_on: Some(day(2026, 9, 8)),
+        valid_until: Some(day(2026, 10, 8)),
+    });
+    outcome
+}
+
+/// Names that try to break a layout: markup, endless words, right-to-left letters, line breaks, 400 models.
+fn hostile() -> Outcome {
+    let mut outcome = november(250_000);
+    let word = "Donaudampfschifffahrtsgesellschaftskapit";
+    outcome.parties.customer.name = format!("<b>{word}{word}</b> & Söhne\r\nBcc: evil@example.com");
+    outcome.parties.partner.name = "שלום טכנולוגיות בע\"מ 2026".into();
+    outcome.parties.partner.address = vec![word.repeat(3), "{{ 7 * 7 }}".into(), "شارع الملك فهد 12".into()];
+    outcome.parties.csm.name = "\u{202e}issoR ailuiG\u{0}".into();
+    outcome.source.names = (0..30).map(|number| format!("Tenant {number} {word}")).collect();
+    let models = (0..400).map(|number| model(&format!("{word} {number} <script>"), 625, RecognisedBy::Line, Some(1)));
+    outcome.models = models.collect();
+    outcome.unknown_models =
+        (0..400).map(|number| UnknownModel { name: format!("=1+1 {word}{number}"), devices: 2 }).collect();
+    outcome.not_counted = vec![NotCounted { reason: Reason::UnknownModel, devices: 800 }];
+    outcome.source.listed = 250_800;
+    outcome.vanished = outcome.models.iter().take(40).cloned().collect();
+    let units = 249_000;
+    outcome.quote =
+        Some(issue(&outcome, vec![tranche(Category::Headset, units, Some("123456.789"))], QuoteState::Draft));
+    outcome
+}
+
+/// A tenant without devices, nothing contracted yet.
+fn zero() -> Outcome {
+    let mut outcome = november(0);
+    compare(&mut outcome, &[(Category::Headset, 0, 0, 0)], 0);
+    outcome.contract.categories[0].ordered = Ordered::Total { ordered: 0 };
+    outcome.models.clear();
+    outcome.vanished.clear();
+    outcome.not_counted.clear();
+    outcome.source.listed = 0;
+    outcome.history = history(&[0]);
+    outcome
+}
+
+/// Replaces the lines: (category, contracted, compared with, counted).
+fn compare(outcome: &mut Outcome, counts: &[(Category, u64, u64, u64)], unknown: u64) {
+    let standing = counts.iter().map(|(category, contracted, compared_with, _)| {
+        (*category, Standing { contracted: *contracted, compared_with: *compared_with })
+    });
+    let counted = counts.iter().map(|(category, _, _, counted)| (*category, *counted));
+    let (standing, counted) = (standing.collect(), counted.collect());
+    outcome.lines = audit::lines(&standing, &counted, unknown, &outcome.contract.exceptions);
+    let before = outcome.source.counted;
+    outcome.source.counted = counted.values().sum();
+    outcome.source.listed = outcome.source.listed - before + outcome.source.counted;
+}
+
+fn tranche(category: Category, units: u64, price: Option<&str>) -> Tranche {
+    let first_month = Month::of(day(2026, 11, 1));
+    Tranche { category, units, first_month, unit_annual_price: price.map(parsed) }
+}
+
+fn forecast(category: Category, reaches_baseline: Reaches) -> Forecast {
+    Forecast { category, reaches_baseline }
+}

@@ -1,0 +1,302 @@
+# English (British). Numbers, dates and amounts come in already written; $plural is the plural category of $count.
+
+## Words
+category-headset = headsets/personal devices
+category-video = video
+category-voice = voice
+units-headset = { $plural ->
+    [one] { $count } headset
+   *[other] { $count } headsets
+ }
+units-video = { $plural ->
+    [one] { $count } video device
+   *[other] { $count } video devices
+ }
+units-voice = { $plural ->
+    [one] { $count } voice device
+   *[other] { $count } voice devices
+ }
+state-ok = OK
+state-watch = watch
+state-action = action required
+state-unaudited = not audited
+audit-audited = audited
+audit-partly = partly audited
+not-available = n/a
+not-audited = not audited
+price-to-confirm = price to confirm
+amount-without-vat = { $amount } excl. VAT
+source-lens = Poly Lens
+source-report = partner's inventory report
+reason-software = software entries
+reason-third-party = third-party products
+reason-excluded = vertical solutions and other excluded products
+reason-infrastructure = infrastructure products
+reason-accessory = accessories of counted devices
+reason-unknown-model = unknown models
+reason-end-of-support = past end of support
+reason-stale = not detected for too long
+reason-replaced = replaced under an RMA
+reason-category-not-contracted = category not under contract
+reason-duplicate = duplicates
+hold-price-missing = The contract has no price for an added category: the price is to be confirmed.
+hold-unknown-models = Devices of unknown models could change the result.
+hold-amount = The total is above the limit set for release without a person.
+hold-first-true-up = This is the first true-up of the contract.
+hold-totals-changed = It is the first true-up since the contracted totals changed.
+hold-profile-changed = It is the first true-up since the counting profile changed.
+hold-source-changed = It is the first true-up since the inventory source changed.
+hold-catalogue-changed = It is the first true-up since the model catalogue changed the count.
+quote-state-draft = waiting for approval
+quote-state-held = held
+quote-state-approved = released
+quote-state-sent = sent
+quote-state-po-received = PO received
+quote-state-expired = expired
+quote-state-superseded = superseded
+quote-state-withdrawn = withdrawn
+
+## Labels
+label-month = Month
+label-customer = Customer
+label-end-customer = End customer
+label-partner = Partner
+label-contract = Contract
+label-site = Site ID
+label-term = Service term
+label-csm = Customer Success Manager
+label-source = Source
+label-snapshot = Snapshot
+label-audit = Audit
+label-quote = Quote
+label-version = Version
+label-supersedes = Replaces
+label-issued = Issued
+label-valid-until = Valid until
+label-original-order = Original PO
+label-currency = Currency
+label-quote-issued = Quote of this audit
+label-quote-open = Open quote
+label-growth = Growth charged in advance
+label-renewal = Annual renewal
+label-rule = Trigger
+label-profile = Counting profile
+label-recognition = Recognition
+label-rounding = Rounding
+label-times = Dates
+label-snapshot-digest = Snapshot digest
+label-catalogue-digest = Catalogue digest
+label-profile-digest = Profile digest
+label-templates-digest = Templates digest
+label-program = Program
+vat-number = VAT number { $number }
+partner-number = Partner ID { $number }
+
+## Report
+report-subject = Monthly report { $month } - { $customer }: { $verdict }
+report-subject-none = no true-up
+report-subject-true-up = true-up, { $units }
+report-title = Monthly report { $month }
+verdict-ok = No true-up. Every category is well within its baseline.
+verdict-watch = No true-up this month. To watch: { $categories }.
+verdict-action = Mid-term true-up: { $units }.
+verdict-action-total = Mid-term true-up: { $units }, { $total } excl. VAT.
+verdict-unaudited = Not audited: nobody could count this month.
+summary-line = { $category }: { $counted } counted against { $compared } contracted and quoted ({ $change }); baseline { $baseline }: { $state }.
+summary-unaudited = { $category }: not audited.
+summary-quote = Quote { $number }: { $total }.
+summary-quote-valid = Quote { $number }: { $total }, valid until { $until }.
+summary-quote-held = Quote { $number } ({ $total }) is held until a person releases it.
+summary-quote-draft = Quote { $number } ({ $total }) waits for approval.
+summary-quote-expired = Quote { $number } ({ $total }) expired on { $until } without a PO; its units still count in the comparison.
+summary-unknown = { $plural ->
+    [one] { $count } device of an unknown model is not counted and has to be classified.
+   *[other] { $count } devices of unknown models are not counted and have to be classified.
+ }
+summary-renewal = { $plural ->
+    [one] { $count } day to the annual renewal (the term ends on { $end }).
+   *[other] { $count } days to the annual renewal (the term ends on { $end }).
+ }
+heading-summary = Summary
+heading-classify = Work for the CSM: unknown models
+heading-actions = Actions
+heading-lines = Devices against baseline
+heading-history = The last twelve months: counted / baseline
+heading-forecast = Forecast (estimate)
+heading-models = Counted by model
+heading-vanished = No longer counted
+heading-not-counted = Not counted, and why
+heading-life-cycle = Life cycle
+heading-odd = Detection times to check
+heading-commercial = Commercial
+heading-accepted = Audit accepted by a person
+heading-annex = Annex: how this was counted
+column-action = What
+column-owner = Who
+column-due = By
+column-month = Month
+column-model = Model
+column-counted = Counted
+column-change = Change
+column-devices = Devices
+column-reason = Reason
+column-end-of-support = End of support
+figure-contracted = Contracted
+figure-compared = Contracted and quoted
+figure-baseline = Baseline
+figure-counted = Counted
+figure-increase = Difference
+figure-percent = Difference in %
+figure-headroom = Headroom to baseline
+figure-last = Last audit ({ $month })
+figure-change = Change since
+figure-new-contracted = Total after true-up
+figure-new-baseline = Baseline after true-up
+figure-state = State
+forecast-none = { $category }: no forecast yet; it takes three audited months.
+forecast-reached = { $category }: the baseline has been reached.
+forecast-not-in-term = { $category }: at the present growth the baseline will not be reached before the term ends.
+forecast-in = { $category }: at the average growth of the last three audited months the baseline will be reached in { $month }.
+model-without-name = (no model name)
+model-new = new
+model-by-line = recognised by its product line
+models-group = { $category }: { $counted }
+more-models = { $plural ->
+    [one] and { $count } more model with { $devices } devices, in the device list
+   *[other] and { $count } more models with { $devices } devices, in the device list
+ }
+unknown-title = { $plural ->
+    [one] { $count } device is of a model that the catalogue does not know. It is not counted until it is classified.
+   *[other] { $count } devices are of models that the catalogue does not know. They are not counted until they are classified.
+ }
+not-counted-none = Every listed device was counted.
+not-counted-total = Total not counted
+not-counted-closing = { $listed } listed = { $counted } counted + { $left_out } not counted
+life-cycle-ended = Past end of support (not covered)
+life-cycle-ending = Support ends within twelve months
+life-cycle-without-date = { $plural ->
+    [one] { $count } counted device is of a model without a published end of support.
+   *[other] { $count } counted devices are of models without a published end of support.
+ }
+odd-never = { $plural ->
+    [one] { $count } counted device has never been detected.
+   *[other] { $count } counted devices have never been detected.
+ }
+odd-future = { $plural ->
+    [one] { $count } counted device has a detection time later than the snapshot.
+   *[other] { $count } counted devices have a detection time later than the snapshot.
+ }
+growth-used = { $category }: { $used } of { $growth } units used
+days-to-renewal = { $plural ->
+    [one] in { $count } day, on { $end }
+   *[other] in { $count } days, on { $end }
+ }
+quote-age = { $plural ->
+    [one] issued { $count } day ago ({ $issued })
+   *[other] issued { $count } days ago ({ $issued })
+ }
+quote-issued-on = issued on { $issued }
+quote-valid-until = valid until { $until }
+held-title = Quote { $number } is held
+draft-title = Quote { $number } waits for approval
+held-release = Once checked, release it with "trueup quote approve { $number }", or take it back with "trueup quote withdraw { $number } --reason TEXT".
+action-release = Check and release quote { $number }
+action-reissue = Quote { $number } has expired: settle it with the partner and issue it again
+action-order = Issue the purchase order for quote { $number }
+action-classify = { $plural ->
+    [one] Classify { $count } device of an unknown model
+   *[other] Classify { $count } devices of unknown models
+ }
+action-watch = Talk to the partner about the growth in { $category }
+action-replace = { $plural ->
+    [one] Propose a replacement for { $count } device past end of support
+   *[other] Propose replacements for { $count } devices past end of support
+ }
+action-renew = Agree the annual renewal
+actions-none = Nothing to do until the next audit.
+due-at-once = now
+accepted-by = Accepted by { $by }: { $reason }
+accepted-against = What had been objected:
+device-list-attached = All devices with the reason for counting or not counting each: see the attached file { $file }.
+device-list-too-large = The device list is too large for a mail: "trueup export devices { $contract } --month { $month }" writes it.
+method-rule = A category is trued up when its count exceeds what is contracted and quoted by at least { $percent }. The baseline is the smallest count that does so.
+method-rule-baseline = A category is trued up when its count exceeds the baseline by at least { $percent }.
+method-rounding = Percentages are cut to two decimals; amounts are rounded half up, once per line.
+method-times = Snapshot in UTC; audited on { $day } in the time zone of the schedule.
+profile-stale = { $plural ->
+    [one] devices not detected for { $count } day are left out
+   *[other] devices not detected for { $count } days are left out
+ }
+profile-never-stale = devices count however long ago they were detected
+profile-sync = Sync 40/60 count as { $category }
+profile-room-pcs = room PCs count as video
+profile-no-room-pcs = room PCs are not counted
+profile-adapters = QD adapters stand for their headset
+profile-no-adapters = QD adapters are not counted
+profile-accessory = { $model } counts as { $category } by agreement
+recognised-by-line = { $plural ->
+    [one] { $count } device was recognised by its product line only.
+   *[other] { $count } devices were recognised by their product line only.
+ }
+document-number = Document { $number }
+
+## Quote
+quote-subject = True-up quote { $number } - { $customer }, { $units }
+quote-title = True-up quote
+quote-verdict = Mid-term true-up for { $customer }: { $units }
+quote-order-by = To order, issue a PO by { $until }.
+quote-not-released = Not released yet: no order can be placed on it.
+not-issued = not issued yet
+draft-mark = DRAFT
+draft-note = This quote has not been released. It is not an offer.
+heading-why = Why this quote
+heading-quote-lines = Lines
+heading-after = After acceptance
+heading-order = How to order
+heading-terms = Terms
+heading-calculation = The calculation, step by step
+heading-quote-annex = Annex: what was not counted
+from-seller = From
+to-partner = To
+quote-rule = An increase of at least { $percent } over the contracted total of a category calls for a mid-term true-up.
+quote-rule-baseline = An increase of at least { $percent } over the baseline of a category calls for a mid-term true-up.
+quote-rule-charge = All devices above that total are charged, from the first day of the true-up month to the end of the service term.
+quote-rule-charge-baseline = As agreed in the contract, the devices above the baseline are charged, from the first day of the true-up month to the end of the service term.
+quote-snapshot = { $source }, snapshot of { $at }
+quote-tranche = { $category }, part { $tranche }
+column-category = Category
+column-description = Description
+column-units = Units
+column-amount = Amount
+column-increase = Increase
+column-baseline = Baseline
+column-contracted = Contracted
+column-new-contracted = New total
+column-new-baseline = New baseline
+line-price = Unit annual price { $price } ({ $monthly } a month)
+line-price-missing = Unit annual price: to be confirmed
+line-period = Charged from { $from } to { $to }: { $months }
+months = { $plural ->
+    [one] { $count } month
+   *[other] { $count } months
+ }
+months-broken = { $months } months
+total-without-vat = Total excl. VAT
+quote-discount = The contracted discount of { $percent } is included in the line amounts.
+after-effective = Effective { $day }, the baseline is reset:
+step-units = { $counted } counted − { $less } contracted and quoted = { $units } units
+step-units-baseline = { $counted } counted − { $less } baseline = { $units } units
+step-units-earlier = { $units } units as quoted in { $month }, from the same month and at the same price
+step-months = { $from } to { $to }: { $months } months
+step-days = { $from } to { $to }: { $days } days
+order-state = State in the PO: quote { $number }, { $units }, { $amount } excl. VAT.
+order-send = Send the PO to { $address }.
+order-until = The quote is valid until { $until }, that day included.
+order-expiry = After expiry the units remain in the monthly comparison; the quote is issued again with the same start months, so waiting does not change the amount.
+order-price-missing = The quote cannot be ordered yet: we will confirm the price in a new version.
+terms-contract = This quote is part of contract { $contract } and its price agreement.
+terms-vat = All amounts are without VAT, which is added as the law requires.
+terms-rounding = Each line is rounded once, half up, to the smallest unit of the currency; the total adds the rounded lines.
+terms-decrease = A later decrease in devices gives no credit before the renewal.
+terms-renewal = The added devices are part of the new baseline and of the annual renewal.
+heading-parties = Parties

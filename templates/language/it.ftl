@@ -1,0 +1,302 @@
+# Italiano. Numeri, date e importi arrivano già scritti; $plural è la categoria di plurale di $count.
+
+## Parole
+category-headset = cuffie/dispositivi personali
+category-video = video
+category-voice = voce
+units-headset = { $plural ->
+    [one] { $count } cuffia
+   *[other] { $count } cuffie
+ }
+units-video = { $plural ->
+    [one] { $count } dispositivo video
+   *[other] { $count } dispositivi video
+ }
+units-voice = { $plural ->
+    [one] { $count } dispositivo voce
+   *[other] { $count } dispositivi voce
+ }
+state-ok = regolare
+state-watch = da monitorare
+state-action = azione richiesta
+state-unaudited = verifica non eseguita
+audit-audited = eseguita
+audit-partly = eseguita in parte
+not-available = n/d
+not-audited = verifica non eseguita
+price-to-confirm = prezzo da confermare
+amount-without-vat = { $amount } IVA esclusa
+source-lens = Poly Lens
+source-report = report di inventario del partner
+reason-software = voci software
+reason-third-party = prodotti di terze parti
+reason-excluded = soluzioni verticali e altri prodotti esclusi
+reason-infrastructure = prodotti per l'infrastruttura
+reason-accessory = accessori di dispositivi conteggiati
+reason-unknown-model = modelli sconosciuti
+reason-end-of-support = oltre la data di fine supporto
+reason-stale = non rilevati da troppo tempo
+reason-replaced = sostituiti con RMA
+reason-category-not-contracted = categoria non a contratto
+reason-duplicate = duplicati
+hold-price-missing = Manca nel contratto il prezzo di una categoria aggiunta: prezzo da confermare.
+hold-unknown-models = I dispositivi di modello sconosciuto potrebbero cambiare il risultato.
+hold-amount = Il totale supera il limite per l'invio senza approvazione.
+hold-first-true-up = È il primo adeguamento del contratto.
+hold-totals-changed = È il primo adeguamento dopo la modifica dei totali a contratto.
+hold-profile-changed = È il primo adeguamento dopo la modifica del profilo di conteggio.
+hold-source-changed = È il primo adeguamento dopo il cambio della fonte di inventario.
+hold-catalogue-changed = È il primo adeguamento dopo una modifica del catalogo che ha cambiato il conteggio.
+quote-state-draft = in attesa di approvazione
+quote-state-held = trattenuto
+quote-state-approved = approvato
+quote-state-sent = inviato
+quote-state-po-received = PO ricevuto
+quote-state-expired = scaduto
+quote-state-superseded = sostituito
+quote-state-withdrawn = ritirato
+
+## Etichette
+label-month = Mese
+label-customer = Cliente
+label-end-customer = Cliente finale
+label-partner = Partner
+label-contract = Contratto
+label-site = ID sito del Cliente
+label-term = Durata del servizio
+label-csm = Customer Success Manager (CSM)
+label-source = Fonte
+label-snapshot = Rilevazione
+label-audit = Verifica mensile
+label-quote = Preventivo
+label-version = Versione
+label-supersedes = Sostituisce
+label-issued = Emesso il
+label-valid-until = Valido fino al
+label-original-order = PO originale
+label-currency = Valuta
+label-quote-issued = Preventivo di questa verifica
+label-quote-open = Preventivo aperto
+label-growth = Crescita concordata, addebito in anticipo
+label-renewal = Rinnovo annuale
+label-rule = Soglia di adeguamento
+label-profile = Profilo di conteggio
+label-recognition = Riconoscimento
+label-rounding = Arrotondamento
+label-times = Date
+label-snapshot-digest = Impronta della rilevazione
+label-catalogue-digest = Impronta del catalogo
+label-profile-digest = Impronta del profilo
+label-templates-digest = Impronta dei modelli di documento
+label-program = Programma
+vat-number = Partita IVA { $number }
+partner-number = ID partner { $number }
+
+## Report
+report-subject = Report mensile { $month } - { $customer }: { $verdict }
+report-subject-none = nessun adeguamento
+report-subject-true-up = adeguamento, { $units }
+report-title = Report mensile { $month }
+verdict-ok = Nessun adeguamento. Tutte le categorie sono ampiamente entro la baseline.
+verdict-watch = Nessun adeguamento questo mese. Da monitorare: { $categories }.
+verdict-action = Adeguamento a medio termine: { $units }.
+verdict-action-total = Adeguamento a medio termine: { $units }, { $total } IVA esclusa.
+verdict-unaudited = Verifica non eseguita: questo mese il conteggio non è stato possibile.
+summary-line = { $category }: { $counted } conteggiati su { $compared } tra contratto e preventivi ({ $change }); baseline { $baseline }: { $state }.
+summary-unaudited = { $category }: verifica non eseguita.
+summary-quote = Preventivo { $number }: { $total }.
+summary-quote-valid = Preventivo { $number }: { $total }, valido fino al { $until }.
+summary-quote-held = Il preventivo { $number } ({ $total }) è trattenuto in attesa di approvazione.
+summary-quote-draft = Il preventivo { $number } ({ $total }) è in attesa di approvazione.
+summary-quote-expired = Il preventivo { $number } ({ $total }) è scaduto il { $until } senza PO; le sue unità restano nel confronto.
+summary-unknown = { $plural ->
+    [one] { $count } dispositivo di modello sconosciuto non è conteggiato e va classificato.
+   *[other] { $count } dispositivi di modello sconosciuto non sono conteggiati e vanno classificati.
+ }
+summary-renewal = { $plural ->
+    [one] { $count } giorno al rinnovo annuale (il servizio termina il { $end }).
+   *[other] { $count } giorni al rinnovo annuale (il servizio termina il { $end }).
+ }
+heading-summary = In sintesi
+heading-classify = Da fare per il CSM: modelli sconosciuti
+heading-actions = Azioni
+heading-lines = Dispositivi e baseline
+heading-history = Ultimi dodici mesi: conteggiati / baseline
+heading-forecast = Previsione (stima)
+heading-models = Conteggiati per modello
+heading-vanished = Non più conteggiati
+heading-not-counted = Non conteggiati e perché
+heading-life-cycle = Ciclo di vita
+heading-odd = Date di rilevazione da controllare
+heading-commercial = Situazione commerciale
+heading-accepted = Verifica accettata da una persona
+heading-annex = Allegato: come è stato eseguito il conteggio
+column-action = Cosa
+column-owner = Chi
+column-due = Entro
+column-month = Mese
+column-model = Modello
+column-counted = Conteggiati
+column-change = Variazione
+column-devices = Dispositivi
+column-reason = Motivo
+column-end-of-support = Fine supporto
+figure-contracted = A contratto
+figure-compared = A contratto e in preventivo
+figure-baseline = Baseline
+figure-counted = Conteggiati
+figure-increase = Differenza
+figure-percent = Differenza in %
+figure-headroom = Margine fino alla baseline
+figure-last = Ultima verifica ({ $month })
+figure-change = Variazione
+figure-new-contracted = Totale dopo l'adeguamento
+figure-new-baseline = Baseline dopo l'adeguamento
+figure-state = Stato
+forecast-none = { $category }: nessuna previsione, servono tre mesi verificati.
+forecast-reached = { $category }: la baseline è stata raggiunta.
+forecast-not-in-term = { $category }: con la crescita attuale la baseline non sarà raggiunta entro la durata del servizio.
+forecast-in = { $category }: con la crescita media degli ultimi tre mesi verificati la baseline sarà raggiunta a { $month }.
+model-without-name = (senza nome di modello)
+model-new = nuovo
+model-by-line = riconosciuto dalla linea di prodotto
+models-group = { $category }: { $counted }
+more-models = { $plural ->
+    [one] e { $count } altro modello con { $devices } dispositivi, nell'elenco dei dispositivi
+   *[other] e altri { $count } modelli con { $devices } dispositivi, nell'elenco dei dispositivi
+ }
+unknown-title = { $plural ->
+    [one] { $count } dispositivo è di un modello che il catalogo non conosce. Non è conteggiato finché non viene classificato.
+   *[other] { $count } dispositivi sono di modelli che il catalogo non conosce. Non sono conteggiati finché non vengono classificati.
+ }
+not-counted-none = Tutti i dispositivi elencati sono stati conteggiati.
+not-counted-total = Totale non conteggiati
+not-counted-closing = { $listed } elencati = { $counted } conteggiati + { $left_out } non conteggiati
+life-cycle-ended = Oltre la data di fine supporto (non coperti)
+life-cycle-ending = Fine supporto entro dodici mesi
+life-cycle-without-date = { $plural ->
+    [one] { $count } dispositivo conteggiato è di un modello senza data di fine supporto pubblicata.
+   *[other] { $count } dispositivi conteggiati sono di modelli senza data di fine supporto pubblicata.
+ }
+odd-never = { $plural ->
+    [one] { $count } dispositivo conteggiato non è mai stato rilevato.
+   *[other] { $count } dispositivi conteggiati non sono mai stati rilevati.
+ }
+odd-future = { $plural ->
+    [one] { $count } dispositivo conteggiato risulta rilevato dopo la data dell'inventario.
+   *[other] { $count } dispositivi conteggiati risultano rilevati dopo la data dell'inventario.
+ }
+growth-used = { $category }: { $used } unità utilizzate su { $growth }
+days-to-renewal = { $plural ->
+    [one] tra { $count } giorno, il { $end }
+   *[other] tra { $count } giorni, il { $end }
+ }
+quote-age = { $plural ->
+    [one] emesso { $count } giorno fa ({ $issued })
+   *[other] emesso { $count } giorni fa ({ $issued })
+ }
+quote-issued-on = emesso il { $issued }
+quote-valid-until = valido fino al { $until }
+held-title = Il preventivo { $number } è trattenuto
+draft-title = Il preventivo { $number } è in attesa di approvazione
+held-release = Dopo il controllo si approva con «trueup quote approve { $number }» oppure si ritira con «trueup quote withdraw { $number } --reason TESTO».
+action-release = Controllare e approvare il preventivo { $number }
+action-reissue = Il preventivo { $number } è scaduto: accordarsi con il partner ed emetterlo di nuovo
+action-order = Emettere il PO (ordine di acquisto) per il preventivo { $number }
+action-classify = { $plural ->
+    [one] Classificare { $count } dispositivo di modello sconosciuto
+   *[other] Classificare { $count } dispositivi di modello sconosciuto
+ }
+action-watch = Parlare con il partner della crescita: { $category }
+action-replace = { $plural ->
+    [one] Proporre la sostituzione di { $count } dispositivo oltre la data di fine supporto
+   *[other] Proporre la sostituzione di { $count } dispositivi oltre la data di fine supporto
+ }
+action-renew = Concordare il rinnovo annuale
+actions-none = Nessuna azione fino alla prossima verifica.
+due-at-once = subito
+accepted-by = Accettata da { $by }: { $reason }
+accepted-against = Obiezioni sollevate:
+device-list-attached = Tutti i dispositivi, con il motivo per cui ciascuno è conteggiato o no, sono nel file allegato { $file }.
+device-list-too-large = L'elenco dei dispositivi è troppo grande per un'e-mail: si ottiene con «trueup export devices { $contract } --month { $month }».
+method-rule = L'adeguamento scatta quando i conteggiati di una categoria superano il totale tra contratto e preventivi di almeno il { $percent }. La baseline è il numero più piccolo che lo fa scattare.
+method-rule-baseline = L'adeguamento scatta quando i conteggiati di una categoria superano la baseline di almeno il { $percent }.
+method-rounding = Percentuali troncate a due decimali; importi arrotondati una volta per riga, metà per eccesso.
+method-times = Rilevazione in UTC; verifica eseguita il { $day } nel fuso orario del calendario.
+profile-stale = { $plural ->
+    [one] esclusi i dispositivi non rilevati da { $count } giorno
+   *[other] esclusi i dispositivi non rilevati da { $count } giorni
+ }
+profile-never-stale = i dispositivi contano a prescindere dall'ultima rilevazione
+profile-sync = Sync 40/60 nella categoria { $category }
+profile-room-pcs = PC da sala nella categoria video
+profile-no-room-pcs = PC da sala non conteggiati
+profile-adapters = gli adattatori QD valgono per la loro cuffia
+profile-no-adapters = adattatori QD non conteggiati
+profile-accessory = { $model } nella categoria { $category } per accordo
+recognised-by-line = { $plural ->
+    [one] { $count } dispositivo riconosciuto solo dalla linea di prodotto.
+   *[other] { $count } dispositivi riconosciuti solo dalla linea di prodotto.
+ }
+document-number = Documento { $number }
+
+## Preventivo
+quote-subject = Preventivo di adeguamento { $number } - { $customer }, { $units }
+quote-title = Preventivo di adeguamento
+quote-verdict = Adeguamento a medio termine per { $customer }: { $units }
+quote-order-by = Per ordinare, emettere un PO entro il { $until }.
+quote-not-released = Non ancora approvato: non può essere ordinato.
+not-issued = non ancora emesso
+draft-mark = BOZZA
+draft-note = Questo preventivo non è stato approvato. Non costituisce un'offerta.
+heading-why = Perché questo preventivo
+heading-quote-lines = Righe
+heading-after = Dopo l'accettazione
+heading-order = Come ordinare
+heading-terms = Condizioni
+heading-calculation = Il calcolo, passo per passo
+heading-quote-annex = Allegato: dispositivi non conteggiati
+from-seller = Da
+to-partner = A
+quote-rule = Un aumento di almeno il { $percent } rispetto al totale a contratto di una categoria comporta un adeguamento a medio termine.
+quote-rule-baseline = Un aumento di almeno il { $percent } rispetto alla baseline di una categoria comporta un adeguamento a medio termine.
+quote-rule-charge = Si addebitano tutti i dispositivi oltre quel totale, dal primo giorno del mese dell'adeguamento alla fine del servizio.
+quote-rule-charge-baseline = Come da contratto si addebitano i dispositivi oltre la baseline, dal primo giorno del mese dell'adeguamento alla fine del servizio.
+quote-snapshot = { $source }, rilevazione del { $at }
+quote-tranche = { $category }, parte { $tranche }
+column-category = Categoria di prodotti
+column-description = Descrizione
+column-units = Unità
+column-amount = Importo
+column-increase = Aumento
+column-baseline = Baseline
+column-contracted = A contratto
+column-new-contracted = Nuovo totale
+column-new-baseline = Nuova baseline
+line-price = Prezzo unitario annuo { $price } ({ $monthly } al mese)
+line-price-missing = Prezzo unitario annuo: prezzo da confermare
+line-period = Addebito dal { $from } al { $to }: { $months }
+months = { $plural ->
+    [one] { $count } mese
+   *[other] { $count } mesi
+ }
+months-broken = { $months } mesi
+total-without-vat = Totale IVA esclusa
+quote-discount = Sconto concordato: { $percent }, già compreso negli importi delle righe.
+after-effective = Dal { $day } la baseline è reimpostata:
+step-units = { $counted } conteggiati − { $less } tra contratto e preventivi = { $units } unità
+step-units-baseline = { $counted } conteggiati − { $less } di baseline = { $units } unità
+step-units-earlier = { $units } unità come da preventivo di { $month }, dallo stesso mese e allo stesso prezzo
+step-months = dal { $from } al { $to }: { $months } mesi
+step-days = dal { $from } al { $to }: { $days } giorni
+order-state = Indicare nel PO (ordine di acquisto): preventivo { $number }, { $units }, { $amount } IVA esclusa.
+order-send = Inviare il PO a { $address }.
+order-until = Il preventivo è valido fino al { $until } compreso.
+order-expiry = Dopo la scadenza le unità restano nel confronto mensile; il preventivo viene emesso di nuovo con gli stessi mesi di inizio, perciò attendere non cambia l'importo.
+order-price-missing = Il preventivo non può ancora essere ordinato: confermeremo il prezzo in una nuova versione.
+terms-contract = Questo preventivo fa parte del contratto { $contract } e dei suoi accordi di prezzo.
+terms-vat = Tutti gli importi sono IVA esclusa; l'IVA si aggiunge a norma di legge.
+terms-rounding = Ogni riga è arrotondata una sola volta, metà per eccesso, all'unità minima della valuta; il totale somma le righe arrotondate.
+terms-decrease = Una diminuzione successiva dei dispositivi non dà diritto a crediti prima del rinnovo.
+terms-renewal = I nuovi dispositivi aggiunti fanno parte della nuova baseline e del rinnovo annuale.
+heading-parties = Parti
