@@ -228,6 +228,7 @@ def truth_of(contract, devices, month):
         name, compared = category["category"], contracted(contract, category, month)
         counted = counts[name]
         action = triggers(counted, compared, percent, basis)
+        units = max(0, counted - (baseline(compared, percent) if charge == "baseline" else compared)) if action else 0
         watch = watches(counted, compared, percent)
         watch |= triggers(counted + unknown, compared, percent, basis)  # A30
         held |= counted - compared >= 10 and 100 * (counted - compared) > 30 * compared
@@ -236,11 +237,11 @@ def truth_of(contract, devices, month):
             "baseline": baseline(compared, percent), "counted": counted, "increase": counted - compared,
             "increase_percent": percent_text(counted, compared),
             "state": "action" if action else "watch" if watch else "ok",
-            "new_contracted": counted if action else None,
-            "new_baseline": baseline(counted, percent) if action else None,
+            # A25: compared with grows by the units of the quote, which are all of N - X unless agreed otherwise.
+            "new_contracted": compared + units if action else None,
+            "new_baseline": baseline(compared + units, percent) if action else None,
         })
         if action:
-            units = counted - (baseline(compared, percent) if charge == "baseline" else compared)
             price = price_at(contract, category, month)
             exact = None if price is None else amount(units, price, first, last, contract)
             lines.append({
@@ -360,8 +361,8 @@ class World:
         if draw.random() < 0.2:
             # The first day of the audited month, or the first day after it: never a day the audit may or may not reach.
             following = (self.month + datetime.timedelta(days=32)).replace(day=1)
-            start = max(draw.choice([self.month, following]), day(contract["term_start"]) + datetime.timedelta(days=1))
-            if start <= self.month or start == following:
+            start = draw.choice([self.month, following])
+            if day(contract["term_start"]) < start <= day(contract["term_end"]):
                 contract["prices"].append(
                     {"category": name, "from": start.isoformat(), "unit_annual_price": self.price(contract["currency"])})
         month_before = (self.month - datetime.timedelta(days=1)).replace(day=3)
