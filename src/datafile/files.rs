@@ -48,7 +48,8 @@ pub fn read(paths: &[PathBuf], known: &Known) -> Result<Read, Problems> {
         return Err(Problems(all.problems));
     }
     all.warnings.extend(idle_warning(&all.idle));
-    Ok(Read { set: all.set, warnings: all.warnings })
+    let files = all.declared.into_iter().map(|declared| ((declared.kind, declared.id), declared.file)).collect();
+    Ok(Read { set: all.set, files, warnings: all.warnings })
 }
 
 impl Collected {

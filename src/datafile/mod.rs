@@ -12,7 +12,7 @@ mod party;
 pub mod problem;
 pub mod reader;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::datafile::logo::Logo;
 use crate::domain::catalogue::Model;
@@ -61,6 +61,8 @@ pub struct Known {
 pub struct Read {
     /// What they declare.
     pub set: DataSet,
+    /// The file of each entry, by kind and id, for messages.
+    pub files: BTreeMap<(&'static str, String), String>,
     /// What a person should know all the same.
     pub warnings: Vec<String>,
 }

@@ -40,7 +40,7 @@ impl Layers {
         let unreadable = |error: std::io::Error| wrong(format!("the file cannot be read ({error})"));
         let text = path.map_or_else(|| Ok(String::new()), fs::read_to_string).map_err(unreadable)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        // Parsed here for the message only: it names line and column, and shows nothing of the file but the one line.
+        // Parsed here for the message only: it names the line, and shows nothing of it.
         text.parse::<Table>().map_err(|error| wrong(format!("this is not TOML: {}", place_of(&error, text))))?;
         let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
         let folder = std::path::absolute(Path::new(".").join(folder)).map_err(unreadable)?;
@@ -65,7 +65,8 @@ impl Layers {
 
 /// Where TOML ends to be TOML, and why, without the line itself: it may hold a secret.
 fn place_of(error: &toml::de::Error, text: &str) -> String {
-    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+    let before = error.span().and_then(|span| text.as_bytes().get(..span.start)).unwrap_or_default();
+    let line = before.split(|byte| *byte == b'\n').count();
     format!("line {line}: {}", error.message())
 }
 

@@ -3,11 +3,13 @@
 mod architecture;
 mod counting;
 mod guards;
+mod datafile;
 mod lens;
 mod lens_server;
 mod mail;
 mod programme;
 mod properties;
 mod report;
+mod settings;
 mod simulator;
 mod support;
