@@ -2,8 +2,8 @@
 
 mod architecture;
 mod counting;
-mod guards;
 mod datafile;
+mod guards;
 mod lens;
 mod lens_server;
 mod mail;
