@@ -18,6 +18,8 @@ use super::text::{excerpt, excerpt_bytes};
 
 /// No answer of a source is larger: 5,000 devices with long texts stay below 10 MiB.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+/// As much room is made at once for an answer that announces it; more only as it comes.
+const USUAL_ANSWER: usize = 4 * 1024 * 1024;
 /// Connecting is quick or does not happen; the rest of the request limit is for the answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Seconds until the window of the rate limit begins anew; a duration, not a moment.
@@ -183,7 +185,8 @@ impl Http {
             return Err(Problem::Redirected { host: target(question, response.headers()) }.into());
         }
         let ordered = ordered_wait(status, response.headers());
-        let mut body = Vec::new();
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        let mut body = Vec::with_capacity(announced.min(USUAL_ANSWER));
         while let Some(piece) = response.chunk().await.map_err(|error| lost(&error))? {
             if body.len() + piece.len() > LARGEST_ANSWER {
                 return Err(Problem::TooLarge { limit: LARGEST_ANSWER }.into());

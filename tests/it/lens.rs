@@ -429,7 +429,9 @@ async fn a_stored_page_that_cannot_be_read_asks_for_a_new_listing() {
 
 #[tokio::test]
 async fn an_error_leaves_the_listing_at_the_page_it_asked_for() {
-    let broken = ResponseTemplate::new(200).set_body_string("{");
+    let bad_date = json!({"node": {"id": "d", "lastDetected": "tomorrow"}});
+    let info = json!({"totalCount": 3, "nextToken": null, "hasNextPage": false});
+    let broken = search(&json!({"edges": [{"node": {"id": "c"}}, bad_date], "pageInfo": info}));
     let script = vec![page(&["a", "b"], 3, Some("t1")), broken, page(&["c"], 3, None)];
     let fake = Fake::answering(script).await;
     let lens = fake.lens();

@@ -151,28 +151,42 @@ impl<'a> Listing<'a> {
         if ended && listed == self.total { Ok(()) } else { Err(Incomplete { listed, total: self.total }) }
     }
 
-    /// Checks a page wholly before any of it is kept.
+    /// Takes a page in: all of it, or nothing if anything in it is wrong.
     fn accept(&mut self, page: DevicePage<'_>, question: &Question<'_>) -> Result<Page, Verdict> {
         let rows = page.devices.len() as u64;
         let step = self.step(rows, page.total_count, page.next)?;
-        let mut devices = Vec::with_capacity(page.devices.len());
-        for node in page.devices {
-            devices.push(observation(node).map_err(|found| Problem::Malformed { found: question.quote(&found) })?);
-        }
-        let mut lines = Vec::with_capacity(devices.len() * 256);
-        let mut kept = 0;
-        for device in devices {
-            if self.ids.insert(digest(&device.id)) {
-                write_line(&mut lines, &device)?;
-                kept += 1;
+        let mut fresh = Vec::new();
+        let lines = match self.write(page.devices, &mut fresh) {
+            Ok(lines) => lines,
+            Err(found) => {
+                for id in &fresh {
+                    self.ids.remove(id);
+                }
+                return Err(Problem::Malformed { found: question.quote(&found) }.into());
             }
-        }
+        };
         self.advance(rows, page.total_count, step);
         let cursor = match &self.next {
             Next::Token(token) => Some(format!("{} {token}", self.page_size)),
             Next::First | Next::Nothing => None,
         };
-        Ok(Page { lines, devices: kept, cursor, total_count: page.total_count })
+        Ok(Page { lines, devices: fresh.len() as u64, cursor, total_count: page.total_count })
+    }
+
+    /// The lines of the devices that are new in this listing; their marks are added to `fresh`. Device by device, so
+    /// that a page is never in memory a second time.
+    fn write(&mut self, devices: Vec<Node<'_>>, fresh: &mut Vec<u128>) -> Result<Vec<u8>, String> {
+        let mut lines = Vec::with_capacity(devices.len() * 256);
+        for node in devices {
+            let device = observation(node)?;
+            let mark = digest(&device.id);
+            if self.ids.insert(mark) {
+                fresh.push(mark);
+                serde_json::to_writer(&mut lines, &device).map_err(|error| error.to_string())?;
+                lines.push(b'\n');
+            }
+        }
+        Ok(lines)
     }
 
     /// The way on after a page, or why there must be none.
@@ -242,12 +256,6 @@ impl<'a> Listing<'a> {
 struct IdOnly<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
-}
-
-fn write_line(lines: &mut Vec<u8>, device: &Observation) -> Result<(), Problem> {
-    serde_json::to_writer(&mut *lines, device).map_err(|error| Problem::Malformed { found: error.to_string() })?;
-    lines.push(b'\n');
-    Ok(())
 }
 
 /// The device as evidence, or what is wrong with the row.
