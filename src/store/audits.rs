@@ -10,7 +10,7 @@ use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::month::Month;
 use crate::domain::outcome::Outcome;
 use crate::domain::state::AuditState;
-use crate::store::cell::{Row, json, leased, new_id, stored};
+use crate::store::cell::{Row, json, leased, new_id, stored, text};
 use crate::store::lease::Lease;
 use crate::store::{StoreError, Tx};
 
@@ -35,7 +35,7 @@ words! {
 /// Where one audit stands. Its outcome is read on its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audit {
-    /// UUIDv7.
+    /// `UUIDv7`.
     pub id: String,
     /// Whose contract.
     pub contract: ContractId,
@@ -170,7 +170,7 @@ async fn insert(
         new.month.to_string(),
         state.as_str(),
         why.map(|why| why.reason),
-        why.map(|why| why.text),
+        why.map(|why| text(why.text)),
         stored(now),
         settled_at
     )?;
@@ -309,7 +309,7 @@ pub async fn settle(
         token,
         how.state.as_str(),
         how.why.reason,
-        how.why.text,
+        text(how.why.text),
         how.snapshot,
         stored(now)
     )?;
@@ -330,9 +330,9 @@ pub async fn publish(
     outcome: &Outcome,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let text = json(TABLE, "outcome", outcome)?;
+    let body = json(TABLE, "outcome", outcome)?;
     let published =
-        sql!(tx, execute, PUBLISH, id, token, snapshot, text.as_str(), i64::from(outcome.version), stored(now))?;
+        sql!(tx, execute, PUBLISH, id, token, snapshot, body.as_str(), i64::from(outcome.version), stored(now))?;
     leased(published, TABLE, id)
 }
 

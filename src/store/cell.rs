@@ -1,4 +1,5 @@
 //! From values to columns and back: what a column holds is parsed into the domain's types, or the row is `Corrupt`.
+//! Knows no table.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -39,7 +40,7 @@ macro_rules! words {
     };
 }
 
-/// A new id: UUIDv7 text. Ids of one process rise, also within one instant and when the clock steps back.
+/// A new id: `UUIDv7` text. Ids of one process rise, also within one instant and when the clock steps back.
 pub fn new_id(now: DateTime<Utc>) -> String {
     static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
@@ -49,6 +50,11 @@ pub fn new_id(now: DateTime<Utc>) -> String {
 /// A time as both databases keep it: to the microsecond, so that it comes back equal.
 pub(super) fn stored(time: DateTime<Utc>) -> DateTime<Utc> {
     time.trunc_subsecs(6)
+}
+
+/// Words of strangers as a column. PostgreSQL keeps no NUL in a text; a mail server's answer may hold one.
+pub(super) fn text(words: &str) -> String {
+    words.replace('\0', "\u{FFFD}")
 }
 
 /// A count as a column.

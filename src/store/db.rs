@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
@@ -12,8 +12,8 @@ use crate::store::StoreError;
 
 /// Runs one statement on whichever database is open; the text is the same for both, and so are the bound values.
 ///
-/// `sql!(tx, execute, TEXT, a, b)` tells how many rows changed; `fetch_all`, `fetch_optional` and `fetch_one` read rows,
-/// `scalar` and `scalar_optional` one value. `..keys` binds each of a list.
+/// `sql!(tx, execute, TEXT, a, b)` tells how many rows changed; `fetch_all`, `fetch_optional` and `fetch_one` read
+/// rows, `scalar` and `scalar_optional` one value. `..keys` binds each of a list.
 macro_rules! sql {
     ($tx:expr, execute, $text:expr $(, $bind:expr)* $(,)?) => {
         match $tx {
@@ -47,6 +47,9 @@ macro_rules! sql {
 
 /// Version, name and text of every migration, in order. A landed one is never edited.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "ledger", include_str!("../../migrations/0001_ledger.sql"))];
+
+/// Where sqlx notes what was applied.
+const MIGRATIONS_TABLE: &str = "_sqlx_migrations";
 
 /// The schema version this program writes.
 pub const SCHEMA: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
@@ -140,18 +143,13 @@ impl Db {
         if found > SCHEMA {
             return Err(StoreError::Newer { found, known: SCHEMA });
         }
-        let migrations = MIGRATIONS.iter().map(|&(version, name, text)| {
-            Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
-        });
-        let mut migrator = Migrator::with_migrations(migrations.collect());
-        migrator.set_locking(false);
-        match &mut tx {
-            Tx::Sqlite(t) => migrator.run(&mut **t).await,
-            Tx::Postgres(t) => migrator.run(&mut **t).await,
-        }
-        .map_err(StoreError::Migrate)?;
+        let applied = match &mut tx {
+            Tx::Sqlite(t) => apply_missing(&mut **t).await,
+            Tx::Postgres(t) => apply_missing(&mut **t).await,
+        };
+        let applied = applied.map_err(StoreError::Migrate)?;
         tx.commit().await?;
-        Ok(MIGRATIONS.iter().filter(|(version, ..)| *version > found).count())
+        Ok(applied)
     }
 
     /// Proves that the ledger has exactly this program's schema.
@@ -220,13 +218,34 @@ async fn version(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(found.unwrap_or(0))
 }
 
+/// Applies what is missing and tells how many that were.
+async fn apply_missing<C: Migrate>(connection: &mut C) -> Result<usize, MigrateError> {
+    connection.ensure_migrations_table(MIGRATIONS_TABLE).await?;
+    let before = connection.list_applied_migrations(MIGRATIONS_TABLE).await?;
+    let mut applied = 0;
+    for &(version, name, text) in MIGRATIONS {
+        let migration = Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false);
+        match before.iter().find(|before| before.version == version) {
+            None => {
+                connection.apply(MIGRATIONS_TABLE, &migration).await?;
+                applied += 1;
+            }
+            Some(before) if before.checksum != migration.checksum => {
+                return Err(MigrateError::VersionMismatch(version));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(applied)
+}
+
 async fn sqlite(url: &str, how: Open) -> Result<Db, StoreError> {
     let options =
         SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url { problem: error.to_string() })?;
     let file = options.get_filename().to_owned();
     let place = file.display().to_string();
-    if place.is_empty() || place.contains(":memory:") {
-        return Err(StoreError::Url { problem: "it names no file".to_owned() });
+    if place.is_empty() || url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(StoreError::Url { problem: "it names no file, and a ledger has to last".to_owned() });
     }
     if how == Open::Existing && !file.exists() {
         return Err(StoreError::NoLedger { place });

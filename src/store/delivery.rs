@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::party::Email;
-use crate::store::cell::{Row, leased, stored};
+use crate::store::cell::{Row, leased, stored, text};
 use crate::store::lease::Lease;
 use crate::store::outbox::{self, Letter};
 use crate::store::{StoreError, Tx};
@@ -14,7 +14,7 @@ const TABLE: &str = "recipients";
 /// Which delivery: a letter's id and an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeliveryKey {
-    /// UUIDv7 of the letter.
+    /// `UUIDv7` of the letter.
     pub letter: String,
     /// To whom.
     pub address: Email,
@@ -94,11 +94,9 @@ UPDATE recipients SET lease_until = $4 WHERE letter = $1 AND address = $2 AND le
 
 /// Holds a lease for longer.
 pub async fn renew(tx: &mut Tx, key: &DeliveryKey, lease: &Lease) -> Result<(), StoreError> {
-    leased(
-        sql!(tx, execute, RENEW, key.letter.as_str(), key.address.as_str(), lease.token.as_str(), stored(lease.until))?,
-        TABLE,
-        &key.letter,
-    )
+    let changed =
+        sql!(tx, execute, RENEW, key.letter.as_str(), key.address.as_str(), lease.token.as_str(), stored(lease.until))?;
+    leased(changed, TABLE, &key.letter)
 }
 
 const PUT_BACK: &str = "-- store::delivery::put_back
@@ -117,11 +115,8 @@ WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Notes that the mail server took it.
 pub async fn mark_sent(tx: &mut Tx, key: &DeliveryKey, token: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-    leased(
-        sql!(tx, execute, MARK_SENT, key.letter.as_str(), key.address.as_str(), token, stored(now))?,
-        TABLE,
-        &key.letter,
-    )
+    let changed = sql!(tx, execute, MARK_SENT, key.letter.as_str(), key.address.as_str(), token, stored(now))?;
+    leased(changed, TABLE, &key.letter)
 }
 
 const MARK_LATER: &str = "-- store::delivery::mark_later
@@ -136,11 +131,9 @@ pub async fn mark_later(
     due_at: DateTime<Utc>,
     error: &str,
 ) -> Result<(), StoreError> {
-    leased(
-        sql!(tx, execute, MARK_LATER, key.letter.as_str(), key.address.as_str(), token, stored(due_at), error)?,
-        TABLE,
-        &key.letter,
-    )
+    let changed =
+        sql!(tx, execute, MARK_LATER, key.letter.as_str(), key.address.as_str(), token, stored(due_at), text(error))?;
+    leased(changed, TABLE, &key.letter)
 }
 
 const MARK_DEAD: &str = "-- store::delivery::mark_dead
@@ -149,7 +142,8 @@ WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Gives it up, and says why it failed.
 pub async fn mark_dead(tx: &mut Tx, key: &DeliveryKey, token: &str, error: &str) -> Result<(), StoreError> {
-    leased(sql!(tx, execute, MARK_DEAD, key.letter.as_str(), key.address.as_str(), token, error)?, TABLE, &key.letter)
+    let changed = sql!(tx, execute, MARK_DEAD, key.letter.as_str(), key.address.as_str(), token, text(error))?;
+    leased(changed, TABLE, &key.letter)
 }
 
 const MARK_HELD: &str = "-- store::delivery::mark_held
@@ -158,5 +152,6 @@ WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Holds it untried because the settings do not let it out.
 pub async fn mark_held(tx: &mut Tx, key: &DeliveryKey, token: &str, reason: &str) -> Result<(), StoreError> {
-    leased(sql!(tx, execute, MARK_HELD, key.letter.as_str(), key.address.as_str(), token, reason)?, TABLE, &key.letter)
+    let changed = sql!(tx, execute, MARK_HELD, key.letter.as_str(), key.address.as_str(), token, text(reason))?;
+    leased(changed, TABLE, &key.letter)
 }

@@ -36,7 +36,7 @@ words! {
 /// Which document of an audit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DocumentKey {
-    /// UUIDv7 of the audit.
+    /// `UUIDv7` of the audit.
     pub audit: String,
     /// What it is.
     pub kind: DocumentKind,

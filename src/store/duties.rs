@@ -11,7 +11,7 @@ const TABLE: &str = "duties";
 /// Something to be done at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duty {
-    /// UUIDv7.
+    /// `UUIDv7`.
     pub id: String,
     /// What is to be done.
     pub kind: String,

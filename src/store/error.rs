@@ -1,4 +1,5 @@
-//! Why the ledger could not do what it was asked. No text in here holds a password or a whole database URL.
+//! Why the ledger could not do what it was asked. Each error names table, row and column, as far as there is one; no
+//! text in here holds a password or a whole database URL.
 
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::month::Month;
-use crate::store::cell::{Row, new_id, stored};
+use crate::store::cell::{Row, new_id, stored, text};
 use crate::store::{StoreError, Tx};
 
 /// An entry, as it is written and read.
@@ -96,8 +96,8 @@ pub async fn append(tx: &mut Tx, entry: &JournalEntry) -> Result<(), StoreError>
         entry.customer.as_ref().map(CustomerId::as_str),
         entry.month.map(|month| month.to_string()),
         entry.subject.as_deref(),
-        entry.text.as_str(),
-        entry.reason.as_deref()
+        text(&entry.text),
+        entry.reason.as_deref().map(text)
     )?;
     Ok(())
 }

@@ -18,6 +18,7 @@ pub mod duties;
 mod error;
 pub mod journal;
 pub mod lease;
+mod letters;
 pub mod outbox;
 pub mod quotes;
 pub mod register;

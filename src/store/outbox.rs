@@ -3,7 +3,7 @@
 //! A letter is written in the transaction that decides its fact. Its key says what it is about, so that the same fact
 //! is told once, however often it is decided.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
@@ -13,17 +13,17 @@ use crate::domain::month::Month;
 use crate::domain::party::Email;
 use crate::domain::state::{LetterKind, LetterState};
 use crate::store::blobs::{self, Digest};
-use crate::store::cell::{Row, stored};
+use crate::store::cell::stored;
+use crate::store::letters;
 use crate::store::{StoreError, Tx};
 
 const LETTERS: &str = "letters";
 const RECIPIENTS: &str = "recipients";
-const ATTACHMENTS: &str = "attachments";
 
 /// A letter and how far its deliveries have come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// UUIDv7.
+    /// `UUIDv7`.
     pub id: String,
     /// Kind, subject, month and version: two letters never share it.
     pub key: String,
@@ -196,170 +196,29 @@ pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Res
     Ok(true)
 }
 
-/// The statements that read a selection of letters with their recipients and attachments.
-struct Selection {
-    letters: &'static str,
-    recipients: &'static str,
-    attachments: &'static str,
-}
-
-macro_rules! select {
-    ($name:literal, $condition:literal) => {
-        Selection {
-            letters: concat!(
-                "-- store::outbox::",
-                $name,
-                "\nSELECT l.id, l.dedupe_key, l.kind, l.contract, l.customer, l.month, l.quote, l.language, l.subject, ",
-                "l.message_id, l.html, l.plain, l.created_at FROM letters l ",
-                $condition,
-                " ORDER BY l.created_at, l.id"
-            ),
-            recipients: concat!(
-                "-- store::outbox::",
-                $name,
-                "\nSELECT r.letter, r.address, r.state, r.reason, r.attempts, r.due_at, r.last_error, r.sent_at ",
-                "FROM recipients r JOIN letters l ON l.id = r.letter ",
-                $condition,
-                " ORDER BY r.letter, r.ordinal"
-            ),
-            attachments: concat!(
-                "-- store::outbox::",
-                $name,
-                "\nSELECT a.letter, a.name, a.media_type, a.content ",
-                "FROM attachments a JOIN letters l ON l.id = a.letter ",
-                $condition,
-                " ORDER BY a.letter, a.ordinal"
-            ),
-        }
-    };
-}
-
-const LOAD: Selection = select!("load", "WHERE l.id = $1");
-
 /// A letter by its id.
 pub async fn load(tx: &mut Tx, id: &str) -> Result<Option<Letter>, StoreError> {
-    Ok(select(tx, LOAD, &[id]).await?.pop())
+    Ok(letters::select(tx, letters::LOAD, &[id]).await?.pop())
 }
-
-const LIST: Selection = select!("list", "");
 
 /// All letters, the oldest first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Letter>, StoreError> {
-    select(tx, LIST, &[]).await
+    letters::select(tx, letters::LIST, &[]).await
 }
-
-const OF_MONTH: Selection = select!("of_month", "WHERE l.month = $1");
 
 /// All letters about a month, the oldest first.
 pub async fn of_month(tx: &mut Tx, month: Month) -> Result<Vec<Letter>, StoreError> {
-    select(tx, OF_MONTH, &[&month.to_string()]).await
+    letters::select(tx, letters::OF_MONTH, &[&month.to_string()]).await
 }
-
-const OF_AUDIT: Selection = select!("of_audit", "WHERE l.contract = $1 AND l.month = $2");
 
 /// The letters about a contract's month, the oldest first.
 pub async fn of_audit(tx: &mut Tx, contract: &ContractId, month: Month) -> Result<Vec<Letter>, StoreError> {
-    select(tx, OF_AUDIT, &[contract.as_str(), &month.to_string()]).await
+    letters::select(tx, letters::OF_AUDIT, &[contract.as_str(), &month.to_string()]).await
 }
-
-const OF_QUOTE: Selection = select!("of_quote", "WHERE l.quote = $1");
 
 /// The letters that carry a quote, the oldest first.
 pub async fn of_quote(tx: &mut Tx, number: &str) -> Result<Vec<Letter>, StoreError> {
-    select(tx, OF_QUOTE, &[number]).await
-}
-
-#[derive(sqlx::FromRow)]
-struct LetterRow {
-    id: String,
-    dedupe_key: String,
-    kind: String,
-    contract: String,
-    customer: String,
-    month: String,
-    quote: Option<String>,
-    language: String,
-    subject: String,
-    message_id: String,
-    html: String,
-    plain: String,
-    created_at: DateTime<Utc>,
-}
-
-impl LetterRow {
-    fn letter(self) -> Result<Letter, StoreError> {
-        let row = Row { table: LETTERS, id: &self.id };
-        let kind = |word: &str| LetterKind::ALL.into_iter().find(|kind| kind.as_str() == word);
-        Ok(Letter {
-            kind: row.word("kind", kind, &self.kind)?,
-            contract: row.parse("contract", &self.contract)?,
-            customer: row.parse("customer", &self.customer)?,
-            month: row.parse("month", &self.month)?,
-            language: row.word("language", Language::parse, &self.language)?,
-            html: row.parse("html", &self.html)?,
-            text: row.parse("plain", &self.plain)?,
-            key: self.dedupe_key,
-            quote: self.quote,
-            subject: self.subject,
-            message_id: self.message_id,
-            created_at: self.created_at,
-            recipients: Vec::new(),
-            attachments: Vec::new(),
-            id: self.id,
-        })
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct RecipientRow {
-    letter: String,
-    address: String,
-    state: String,
-    reason: Option<String>,
-    attempts: i64,
-    due_at: DateTime<Utc>,
-    last_error: Option<String>,
-    sent_at: Option<DateTime<Utc>>,
-}
-
-impl RecipientRow {
-    fn recipient(self) -> Result<(String, Recipient), StoreError> {
-        let row = Row { table: RECIPIENTS, id: &self.letter };
-        let recipient = Recipient {
-            address: row.parse("address", &self.address)?,
-            state: row.word("state", LetterState::parse, &self.state)?,
-            attempts: row.count("attempts", self.attempts)?,
-            reason: self.reason,
-            due_at: self.due_at,
-            last_error: self.last_error,
-            sent_at: self.sent_at,
-        };
-        Ok((self.letter, recipient))
-    }
-}
-
-/// Three queries, however many letters there are.
-async fn select(tx: &mut Tx, selection: Selection, keys: &[&str]) -> Result<Vec<Letter>, StoreError> {
-    let letters: Vec<LetterRow> = sql!(tx, fetch_all, selection.letters, ..keys)?;
-    let mut recipients: BTreeMap<String, Vec<Recipient>> = BTreeMap::new();
-    let rows: Vec<RecipientRow> = sql!(tx, fetch_all, selection.recipients, ..keys)?;
-    for row in rows {
-        let (letter, recipient) = row.recipient()?;
-        recipients.entry(letter).or_default().push(recipient);
-    }
-    let mut attachments: BTreeMap<String, Vec<Attachment>> = BTreeMap::new();
-    let rows: Vec<(String, String, String, String)> = sql!(tx, fetch_all, selection.attachments, ..keys)?;
-    for (letter, name, media_type, content) in rows {
-        let content = Row { table: ATTACHMENTS, id: &letter }.parse("content", &content)?;
-        attachments.entry(letter).or_default().push(Attachment { name, media_type, content });
-    }
-    let complete = |row: LetterRow| {
-        let mut letter = row.letter()?;
-        letter.recipients = recipients.remove(&letter.id).unwrap_or_default();
-        letter.attachments = attachments.remove(&letter.id).unwrap_or_default();
-        Ok(letter)
-    };
-    letters.into_iter().map(complete).collect()
+    letters::select(tx, letters::OF_QUOTE, &[number]).await
 }
 
 const RETRY: &str = "-- store::outbox::retry

@@ -9,7 +9,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::month::Month;
 use crate::domain::outcome::SourceKind;
 use crate::store::blobs::Digest;
-use crate::store::cell::{Row, count, exactly_one, json, leased, new_id, stored};
+use crate::store::cell::{Row, count, exactly_one, json, leased, new_id, stored, text};
 use crate::store::chunks::{self, Chunk};
 use crate::store::lease::Lease;
 use crate::store::{StoreError, Tx};
@@ -33,7 +33,7 @@ words! {
 /// A snapshot without its chunks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// UUIDv7.
+    /// `UUIDv7`.
     pub id: String,
     /// Whose devices.
     pub customer: CustomerId,
@@ -252,11 +252,9 @@ pub async fn complete(
 ) -> Result<(), StoreError> {
     let names = json(TABLE, "names", &listed.names)?;
     let devices = count(TABLE, "listed", listed.devices)?;
-    leased(
-        sql!(tx, execute, COMPLETE, id, token, stored(taken_at), listed.digest.as_str(), devices, names.as_str())?,
-        TABLE,
-        id,
-    )
+    let changed =
+        sql!(tx, execute, COMPLETE, id, token, stored(taken_at), listed.digest.as_str(), devices, names.as_str())?;
+    leased(changed, TABLE, id)
 }
 
 const GIVE_UP: &str = "-- store::snapshots::give_up
@@ -275,22 +273,19 @@ pub async fn give_up(
 ) -> Result<(), StoreError> {
     let names = json(TABLE, "names", &listed.names)?;
     let devices = count(TABLE, "listed", listed.devices)?;
-    leased(
-        sql!(
-            tx,
-            execute,
-            GIVE_UP,
-            id,
-            token,
-            detail,
-            stored(taken_at),
-            listed.digest.as_str(),
-            devices,
-            names.as_str()
-        )?,
-        TABLE,
+    let changed = sql!(
+        tx,
+        execute,
+        GIVE_UP,
         id,
-    )
+        token,
+        text(detail),
+        stored(taken_at),
+        listed.digest.as_str(),
+        devices,
+        names.as_str()
+    )?;
+    leased(changed, TABLE, id)
 }
 
 const SUPERSEDE: &str = "-- store::snapshots::supersede

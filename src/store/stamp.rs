@@ -1,4 +1,5 @@
-//! What kind of ledger this is: told once, at its creation, and never changed.
+//! What kind of ledger this is: told once, at its creation, and never changed. Whether a command may write to it is
+//! the caller's to decide.
 
 use chrono::{DateTime, Utc};
 

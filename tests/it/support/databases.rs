@@ -1,0 +1,181 @@
+//! Both databases for every store test: a SQLite file, and a schema in a throw-away PostgreSQL cluster that is made
+//! from the installed binaries once for each test process and goes away with it.
+//!
+//! Where PostgreSQL is not installed its half is skipped, visibly; with `TRUEUP_REQUIRE_POSTGRES=1` that is a failure.
+//! Each test that ran notes its name in `target/tmp/store-tests.sqlite` or `.postgres`: sorted, the two are the same.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+use sqlx::{Connection, Executor, PgConnection, QueryBuilder};
+use tempfile::TempDir;
+use trueup::store::{Db, Open};
+
+/// Runs each of these `async fn name(place: Place)` on both databases, as `name::on_sqlite` and `name::on_postgres`.
+macro_rules! on_both {
+    ($($name:ident,)+) => {
+        $(mod $name {
+            use crate::support::databases::{Place, note};
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                super::$name(Place::sqlite()).await;
+                note("sqlite", module_path!());
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                if let Some(place) = Place::postgres().await {
+                    super::$name(place).await;
+                    note("postgres", module_path!());
+                }
+            }
+        })+
+    };
+}
+pub(crate) use on_both;
+
+/// An empty place for one ledger.
+pub(crate) struct Place {
+    /// As in the settings.
+    pub(crate) url: String,
+    /// Where the SQLite file lies; removed with the place.
+    folder: Option<TempDir>,
+}
+
+impl Place {
+    pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("ledger.db").display());
+        Self { url, folder: Some(folder) }
+    }
+
+    /// A new schema; none if PostgreSQL is not installed and need not be.
+    pub(crate) async fn postgres() -> Option<Self> {
+        static SCHEMAS: AtomicU32 = AtomicU32::new(1);
+        let server = Server::get()?;
+        let schema = format!("test_{}", SCHEMAS.fetch_add(1, Ordering::Relaxed));
+        let server = format!("postgres://trueup@127.0.0.1:{}/postgres", server.port);
+        let mut connection = PgConnection::connect(&server).await.unwrap();
+        let mut create = QueryBuilder::new("CREATE SCHEMA ");
+        connection.execute(create.push(&schema).build()).await.unwrap();
+        connection.close().await.unwrap();
+        Some(Self { url: format!("{server}?options=-csearch_path%3D{schema}"), folder: None })
+    }
+
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    /// Opens the ledger, which may be empty.
+    pub(crate) async fn open(&self) -> Db {
+        Db::open(&self.url, Open::Create).await.unwrap()
+    }
+
+    /// Opens the ledger, migrated.
+    pub(crate) async fn ledger(&self) -> Db {
+        let db = self.open().await;
+        db.migrate().await.unwrap();
+        db
+    }
+}
+
+/// Notes that a test ran on a database. The first note of a process begins the list anew.
+pub(crate) fn note(database: &str, test: &str) {
+    static BEGUN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let mut begun = BEGUN.lock().unwrap();
+    let again = begun.iter().any(|name| name == database);
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("store-tests.{database}"));
+    let mut list = fs::OpenOptions::new().create(true).write(true).append(again).truncate(!again).open(file).unwrap();
+    writeln!(list, "{test}").unwrap();
+    if !again {
+        begun.push(database.to_owned());
+    }
+}
+
+/// The throw-away PostgreSQL server of this process.
+struct Server {
+    port: u16,
+    /// Its watchdog: it stops the server and removes its files when our end of its stdin closes, however we end.
+    _watchdog: Child,
+}
+
+/// `$1` folder, `$2` binaries, `$3` port. A signal of the terminal must not keep it from cleaning up.
+const WATCHDOG: &str = r#"
+trap '' INT TERM HUP
+"$2/initdb" -D "$1/data" -U trueup -A trust -E UTF8 --no-locale --no-sync >"$1/log" 2>&1 &&
+"$2/pg_ctl" -D "$1/data" -l "$1/log" -w -s -o "-p $3 -c listen_addresses=127.0.0.1 \
+    -c unix_socket_directories='$1' -c fsync=off -c max_connections=300" start >>"$1/log" 2>&1 &&
+echo ready || cat "$1/log"
+exec >/dev/null
+read -r _
+"$2/pg_ctl" -D "$1/data" -m immediate stop >/dev/null 2>&1
+rm -rf "$1"
+"#;
+
+impl Server {
+    fn get() -> Option<&'static Self> {
+        static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+        SERVER.get_or_init(Self::start).as_ref()
+    }
+
+    fn start() -> Option<Self> {
+        let Some(binaries) = binaries() else {
+            let required = std::env::var_os("TRUEUP_REQUIRE_POSTGRES").is_some_and(|value| value == "1");
+            assert!(!required, "TRUEUP_REQUIRE_POSTGRES=1, and no PostgreSQL server is installed");
+            // Past the harness, which would keep the output of a test that passes.
+            writeln!(io::stderr(), "SKIPPED: the store tests on PostgreSQL: no server is installed").unwrap();
+            return None;
+        };
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        // Short, as the path of a socket must be; the watchdog removes it.
+        let folder = tempfile::Builder::new().prefix("trueup-pg-").tempdir().unwrap().keep();
+        let mut command = as_somebody(&folder);
+        command.args(["sh", "-c", WATCHDOG, "sh"]).arg(&folder).arg(binaries).arg(port.to_string());
+        let mut watchdog = command.stdin(Stdio::piped()).stdout(Stdio::piped()).current_dir(&folder).spawn().unwrap();
+        let lines = BufReader::new(watchdog.stdout.take().unwrap()).lines();
+        let said: Vec<String> = lines.map_while(Result::ok).collect();
+        assert!(said == ["ready"], "the PostgreSQL server did not start:\n{}", said.join("\n"));
+        Some(Self { port, _watchdog: watchdog })
+    }
+}
+
+/// A command to be given a program: PostgreSQL refuses to be run by root, so that somebody else has to.
+fn as_somebody(folder: &Path) -> Command {
+    if id(&["-u"]).as_deref() != Some("0") {
+        return Command::new("env");
+    }
+    let user = ["postgres", "nobody"].into_iter().find(|user| id(&["-u", user]).is_some()).unwrap();
+    let number = |flag| id(&[flag, user]).unwrap();
+    let (user, group) = (number("-u"), number("-g"));
+    std::os::unix::fs::chown(folder, user.parse().ok(), group.parse().ok()).unwrap();
+    let mut command = Command::new("setpriv");
+    command.args([format!("--reuid={user}"), format!("--regid={group}"), "--clear-groups".to_owned()]);
+    command
+}
+
+fn id(args: &[&str]) -> Option<String> {
+    output(Command::new("id").args(args))
+}
+
+fn output(command: &mut Command) -> Option<String> {
+    let done = command.stderr(Stdio::null()).output().ok().filter(|done| done.status.success())?;
+    Some(String::from_utf8(done.stdout).ok()?.trim().to_owned())
+}
+
+/// Where `postgres` and `initdb` are: as `pg_config` says, where Debian puts them, or on the path.
+fn binaries() -> Option<PathBuf> {
+    let told = output(Command::new("pg_config").arg("--bindir")).map(PathBuf::from);
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut debian: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
+    debian.sort();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let complete = |folder: &PathBuf| ["postgres", "initdb", "pg_ctl"].iter().all(|name| folder.join(name).exists());
+    told.into_iter().chain(debian.into_iter().rev()).chain(path).find(complete)
+}
