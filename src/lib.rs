@@ -3,6 +3,7 @@
 //! Data flows one way: `source` -> `domain` -> `document` -> `mail`; `store` keeps what happened; `flow` is where the
 //! siblings meet. Who may import whom is checked by `tests/it/architecture.rs`.
 
+pub mod cli;
 pub mod clock;
 pub mod datafile;
 pub mod document;
@@ -13,4 +14,5 @@ pub mod settings;
 pub mod simulator;
 pub mod source;
 pub mod store;
+pub mod telemetry;
 pub mod template;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Module -> what it may import beside itself. `*` is everything.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("clock", &[]),
+    ("clock", &["domain"]),
     ("telemetry", &[]),
     ("template", &["domain"]),
     ("datafile", &["domain"]),

@@ -1,0 +1,166 @@
+//! Opens what a command needs: settings, clock, templates, ledger. The only place that builds these parts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use secrecy::ExposeSecret;
+
+use crate::cli::arguments::Global;
+use crate::cli::exit::Failure;
+use crate::cli::print;
+use crate::clock::Clock;
+use crate::document;
+use crate::domain::month::Month;
+use crate::flow::Engine;
+use crate::flow::collect::LensClients;
+use crate::mail::gate;
+use crate::settings::{Loaded, Settings};
+use crate::store::stamp::{self, Kind, Stamp};
+use crate::store::{Db, Open, StoreError};
+
+/// What a command does with the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Looks only; the ledger must be there.
+    Read,
+    /// Looks only; without a ledger it looks at an empty one (`--dry-run`).
+    Dry,
+    /// Writes; a missing SQLite ledger is made.
+    Write,
+}
+
+/// Reads the settings, tells what has no effect yet, and starts the clock.
+pub(super) fn settings(global: &Global) -> Result<(Settings, Clock), Failure> {
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
+    let loaded = Settings::load(global.config.as_deref(), std::env::vars(), credentials.as_deref().map(Path::new));
+    let Loaded { settings, warnings } = loaded.map_err(Failure::Configuration)?;
+    warnings.iter().for_each(|warning| print::warning(warning));
+    Ok((settings, global.now.map_or(Clock::System, Clock::shifted)))
+}
+
+/// Opens everything.
+pub(super) async fn open(global: &Global, access: Access) -> Result<Engine, Failure> {
+    let (settings, clock) = settings(global)?;
+    build(global, settings, clock, access).await
+}
+
+/// Builds the parts from settings that are read already.
+pub(super) async fn build(
+    global: &Global,
+    settings: Settings,
+    clock: Clock,
+    access: Access,
+) -> Result<Engine, Failure> {
+    let templates = document::load(settings.templates.as_deref()).map_err(anyhow::Error::from)?;
+    let db = ledger(&settings, &clock, access).await?;
+    Ok(Engine {
+        db,
+        clock,
+        calendar: settings.calendar.clone(),
+        lens: LensClients::new(settings.lens.clone(), settings.credentials.values().cloned()),
+        settings: Arc::new(settings),
+        templates: Arc::new(templates),
+        by: global.by.clone().unwrap_or_else(user_at_host),
+    })
+}
+
+/// Opens the ledger and holds it against the stamp: a live one is never written under `--now`, a rehearsal never mails
+/// into the world.
+async fn ledger(settings: &Settings, clock: &Clock, access: Access) -> Result<Db, Failure> {
+    let url = settings.database_url.expose_secret();
+    let db = match access {
+        Access::Read => Db::open(url, Open::Existing).await?,
+        Access::Dry => match Db::open(url, Open::Existing).await {
+            Ok(db) => db,
+            Err(StoreError::NoLedger { .. }) => Db::open(url, Open::Memory).await?,
+            Err(error) => return Err(error.into()),
+        },
+        Access::Write => Db::open(url, Open::Create).await?,
+    };
+    let kind = if clock.is_shifted() { Kind::Rehearsal } else { Kind::Live };
+    match access {
+        Access::Read => db.check().await?,
+        Access::Dry if matches!(db.check().await, Err(StoreError::Older { found: 0, .. })) => {
+            let db = Db::open(url, Open::Memory).await?;
+            db.migrate().await?;
+            return Ok(db);
+        }
+        Access::Dry => db.check().await?,
+        Access::Write => {
+            refuse_live_under_now(&db, clock).await?;
+            db.migrate().await?;
+            let mut tx = db.write().await?;
+            let program = env!("CARGO_PKG_VERSION").to_owned();
+            let stamp = Stamp { kind, created_at: clock.now(), program };
+            let stamp = stamp::set_if_absent(&mut tx, &stamp).await?;
+            if stamp.kind == Kind::Live && clock.is_shifted() {
+                return Err(live_under_now());
+            }
+            tx.commit().await?;
+            if stamp.kind == Kind::Rehearsal {
+                gate::rehearsal_allowed(&settings.mail).map_err(|error| Failure::usage(error.to_string()))?;
+            }
+        }
+    }
+    Ok(db)
+}
+
+/// Before migrating: not even the schema of a live ledger is touched under `--now`.
+async fn refuse_live_under_now(db: &Db, clock: &Clock) -> Result<(), Failure> {
+    if !clock.is_shifted() || db.check().await.is_err() {
+        return Ok(());
+    }
+    let mut tx = db.read().await?;
+    match stamp::read(&mut tx).await? {
+        Some(Stamp { kind: Kind::Live, .. }) => Err(live_under_now()),
+        _ => Ok(()),
+    }
+}
+
+fn live_under_now() -> Failure {
+    Failure::usage(
+        "--now: this database is live, and a live database is never written at another time; rehearse on a new one",
+    )
+}
+
+/// The month to look at: the one asked for, or the running one.
+pub(super) fn month(engine: &Engine, asked: Option<Month>) -> Month {
+    asked.unwrap_or_else(|| engine.calendar.month(engine.clock.now()))
+}
+
+/// The running month; any other one is refused (R24).
+pub(super) fn running_month(engine: &Engine, asked: Option<Month>) -> Result<Month, Failure> {
+    let running = engine.calendar.month(engine.clock.now());
+    match asked {
+        Some(month) if month != running => Err(Failure::usage(format!(
+            "--month {month}: only the running month, {running}, can be audited: no month is charged that had already \
+             closed unaudited, and none is audited ahead (R24)"
+        ))),
+        _ => Ok(running),
+    }
+}
+
+fn user_at_host() -> String {
+    let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".to_owned());
+    let host =
+        std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    let host = host.ok().map(|host| host.trim().to_owned()).filter(|host| !host.is_empty());
+    format!("{user}@{}", host.unwrap_or_else(|| "localhost".to_owned()))
+}
+
+/// An answer for an id that is not there.
+pub(super) fn unknown(what: &str, id: impl std::fmt::Display, how_to_find: &str) -> Failure {
+    Failure::usage(format!("there is no {what} {id}; {how_to_find}"))
+}
+
+/// Reads a file that was named on the command line.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display())).map_err(Failure::Failed)
+}
+
+/// The name of a file without its folders.
+pub(super) fn file_name(path: &Path) -> Result<String, Failure> {
+    let name = path.file_name().ok_or_else(|| anyhow!("{} is not a file", path.display()))?;
+    Ok(name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,69 @@
+//! The command line: one file per command, one list of exit codes.
+//!
+//! Only this folder prints. Tables and documents go to stdout, everything about the work goes to stderr.
+
+mod app;
+mod apply;
+mod arguments;
+mod check;
+mod demo;
+mod exit;
+mod export;
+mod ingest;
+mod journal;
+mod outbox;
+mod print;
+mod quote;
+mod report;
+mod run;
+mod status;
+
+use clap::CommandFactory;
+
+pub use arguments::Arguments;
+use arguments::Command;
+pub use exit::{Exit, Failure, complain};
+
+use crate::cli::app::Access;
+use crate::settings;
+
+/// Runs one command.
+pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    let Arguments { global, command } = arguments;
+    match &command {
+        Command::Demo { dir } => demo::demo(&global, dir).await,
+        Command::Run(arguments) => run::run(&global, arguments).await,
+        Command::Apply { paths, dry_run, prune } => apply::apply(&global, paths, *dry_run, *prune).await,
+        Command::Ingest(what) => ingest::ingest(&global, what).await,
+        Command::Status { month, contract, exit_code } => status::show(&global, *month, contract, *exit_code).await,
+        Command::Report { contract, month, format, output } => {
+            report::report(&global, contract, *month, *format, output.as_deref()).await
+        }
+        Command::Quote(what) => quote::quote(&global, what).await,
+        Command::Outbox(what) => outbox::outbox(&global, what).await,
+        Command::Journal { contract, since } => journal::journal(&global, contract.as_ref(), *since).await,
+        Command::Export(what) => export::export(&global, what).await,
+        Command::Check { online } => check::check(&global, *online).await,
+        Command::Migrate => {
+            app::open(&global, Access::Write).await?;
+            print::out(format_args!("the ledger has the form of trueup {}", env!("CARGO_PKG_VERSION")))?;
+            Ok(Exit::Done)
+        }
+        Command::Config => {
+            print::bytes(settings::SAMPLE.as_bytes())?;
+            Ok(Exit::Done)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "trueup", &mut script);
+            print::bytes(&script)?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// The one TLS implementation of this process.
+pub fn install_crypto() {
+    // A second call finds the provider installed and changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

@@ -1,0 +1,124 @@
+//! What people see: tables and documents on stdout, words about the work on stderr.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Table};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::cli::arguments::Colour;
+
+/// Writes to stdout. A reader that went away (`| head`) is no error.
+pub(super) fn out(text: impl Display) -> io::Result<()> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes bytes to stdout, as they are.
+pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
+    match io::stdout().write_all(bytes) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes one JSON document to stdout.
+pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    Ok(out(serde_json::to_string_pretty(value)?)?)
+}
+
+/// A word about the work, for people.
+#[expect(clippy::print_stderr, reason = "the command line talks to people here")]
+pub(super) fn note(text: impl Display) {
+    eprintln!("{text}");
+}
+
+/// Something that should be looked at.
+pub(super) fn warning(text: impl Display) {
+    note(format_args!("trueup: {text}"));
+}
+
+/// A table for people, coloured only where colours are wanted.
+pub(super) struct Columns {
+    table: Table,
+    coloured: bool,
+}
+
+/// How a cell is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// Nothing special.
+    Plain,
+    /// All is well.
+    Good,
+    /// Worth a look.
+    Watch,
+    /// Somebody has to act.
+    Bad,
+}
+
+impl Columns {
+    /// An empty table.
+    pub(super) fn new(colour: Colour, header: &[&str]) -> Self {
+        let mut table = Table::new();
+        table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_header(header);
+        let terminal = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let coloured = colour == Colour::Always || (colour == Colour::Auto && terminal);
+        if coloured {
+            table.enforce_styling();
+        }
+        Self { table, coloured }
+    }
+
+    /// Columns of numbers, by position.
+    pub(super) fn right(mut self, columns: &[usize]) -> Self {
+        for column in columns {
+            if let Some(column) = self.table.column_mut(*column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        self
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = (String, Tone)>) {
+        let cell = |(text, tone): (String, Tone)| {
+            let colour = match tone {
+                Tone::Plain => return Cell::new(text),
+                Tone::Good => Color::Green,
+                Tone::Watch => Color::Yellow,
+                Tone::Bad => Color::Red,
+            };
+            if self.coloured { Cell::new(text).fg(colour) } else { Cell::new(text) }
+        };
+        let cells: Vec<Cell> = cells.into_iter().map(cell).collect();
+        self.table.add_row(cells);
+    }
+
+    /// Prints it.
+    pub(super) fn print(&self) -> io::Result<()> {
+        out(&self.table)
+    }
+}
+
+/// A cell without a tone.
+pub(super) fn plain(text: impl Display) -> (String, Tone) {
+    (text.to_string(), Tone::Plain)
+}
+
+/// A cell that may be unknown.
+pub(super) fn or_dash(text: Option<impl Display>) -> (String, Tone) {
+    plain(text.map_or_else(|| "-".to_owned(), |text| text.to_string()))
+}
+
+/// A bar on stderr, hidden where stderr is no terminal.
+pub(super) fn progress(what: &'static str) -> ProgressBar {
+    let bar = if io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_message(what)
+}

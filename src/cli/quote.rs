@@ -1,0 +1,128 @@
+//! `trueup quote`: what was quoted, and how it stands.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use crate::cli::app::{self, Access};
+use crate::cli::arguments::{Global, Quote};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::print::{self, Columns, Tone, or_dash, plain};
+use crate::domain::state::QuoteState;
+use crate::domain::true_up::QuoteLine;
+use crate::flow::status::shown_state;
+use crate::store::quotes::{self, QuoteEvent, StoredQuote};
+
+/// Lists quotes or shows one.
+pub(super) async fn quote(global: &Global, what: &Quote) -> Result<Exit, Failure> {
+    let engine = app::open(global, Access::Read).await?;
+    let today = engine.calendar.day(engine.clock.now());
+    let mut tx = engine.db.read().await?;
+    match what {
+        Quote::List { exit_code } => {
+            let quotes = quotes::list(&mut tx).await?;
+            let mut events = quotes::all_events(&mut tx).await?;
+            let waits = quotes.iter().any(|quote| matches!(quote.state, QuoteState::Draft | QuoteState::Held));
+            if global.json {
+                let all = quotes.iter().map(|quote| {
+                    let events = events.remove(&quote.quote.number).unwrap_or_default();
+                    as_json(quote, &events, today)
+                });
+                print::json(&all.collect::<Vec<_>>())?;
+            } else {
+                list(global, &quotes, today)?;
+            }
+            Ok(if *exit_code && waits { Exit::NeedsPerson } else { Exit::Done })
+        }
+        Quote::Show { number } => {
+            let stored = quotes::load(&mut tx, number).await?;
+            let stored = stored.ok_or_else(|| app::unknown("quote", number, "`trueup quote list` lists them"))?;
+            let events = quotes::events(&mut tx, number).await?;
+            if global.json {
+                print::json(&as_json(&stored, &events, today))?;
+            } else {
+                show(global, &stored, &events, today)?;
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn list(global: &Global, quotes: &[StoredQuote], today: NaiveDate) -> Result<(), Failure> {
+    let mut columns = Columns::new(global.color, &["quote", "state", "customer", "total", "valid until"]).right(&[3]);
+    for quote in quotes {
+        let state = shown_state(quote, today);
+        let tone = if matches!(state, QuoteState::Draft | QuoteState::Held) { Tone::Bad } else { Tone::Plain };
+        columns.row([
+            plain(&quote.quote.number),
+            (state.as_str().to_owned(), tone),
+            plain(&quote.customer),
+            plain(total(quote)),
+            or_dash(quote.valid_until),
+        ]);
+    }
+    Ok(columns.print()?)
+}
+
+fn show(global: &Global, stored: &StoredQuote, events: &[QuoteEvent], today: NaiveDate) -> Result<(), Failure> {
+    let quote = &stored.quote;
+    print::out(format_args!("{}  {}  {}", quote.number, shown_state(stored, today).as_str(), total(stored)))?;
+    print::out(format_args!("customer {}, partner {}", stored.customer, stored.partner))?;
+    if let Some(reason) = &stored.reason {
+        print::out(format_args!("reason: {reason}"))?;
+    }
+    let header = ["category", "tranche", "units", "price a year", "from", "to", "months", "amount"];
+    let mut columns = Columns::new(global.color, &header).right(&[1, 2, 3, 6, 7]);
+    for line in &quote.lines {
+        columns.row([
+            plain(line.category),
+            plain(line.tranche),
+            plain(line.units),
+            or_dash(line.unit_annual_price.map(|price| price.in_currency(quote.currency))),
+            plain(line.charge_from),
+            plain(line.charge_to),
+            plain(line.months),
+            or_dash(line.amount),
+        ]);
+    }
+    columns.print()?;
+    for event in events {
+        let reason = event.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        let at = event.at.format("%Y-%m-%d %H:%M UTC");
+        print::out(format_args!("{at}  {} by {}{reason}", event.state.as_str(), event.by))?;
+    }
+    Ok(())
+}
+
+fn total(stored: &StoredQuote) -> String {
+    let currency = stored.quote.currency;
+    stored.quote.total.map_or_else(|| "price to confirm".to_owned(), |total| format!("{total} {currency}"))
+}
+
+/// The shape of product.md section 6.
+fn as_json(stored: &StoredQuote, events: &[QuoteEvent], today: NaiveDate) -> Value {
+    let quote = &stored.quote;
+    let line = |line: &QuoteLine| {
+        json!({
+            "category": line.category, "tranche": line.tranche, "units": line.units,
+            "unit_annual_price": line.unit_annual_price.map(|price| price.in_currency(quote.currency)),
+            "unit_monthly_price": line.unit_monthly_price.map(|price| price.to_string()),
+            "charge_from": line.charge_from, "charge_to": line.charge_to, "months": line.months.to_string(),
+            "amount": line.amount.map(|amount| amount.to_string()),
+        })
+    };
+    let event =
+        |event: &QuoteEvent| json!({"at": event.at, "state": event.state, "by": event.by, "reason": event.reason});
+    let after = quote
+        .after
+        .iter()
+        .map(|after| json!({"category": after.category, "contracted": after.contracted, "baseline": after.baseline}));
+    json!({
+        "number": quote.number, "state": shown_state(stored, today), "reason": stored.reason,
+        "contract": quote.contract, "customer": stored.customer, "partner": stored.partner,
+        "month": quote.month, "version": quote.version, "issued_on": stored.issued_on,
+        "valid_until": stored.valid_until, "currency": quote.currency,
+        "total": quote.total.map(|total| total.to_string()), "supersedes": quote.supersedes,
+        "purchase_order": null, "lines": quote.lines.iter().map(line).collect::<Vec<_>>(),
+        "after": after.collect::<Vec<_>>(), "history": events.iter().map(event).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,260 @@
+//! One audit: collect, count, decide, render, publish. Every stage may be repeated; only the last one tells anybody.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+use tracing::debug;
+
+use crate::document::devices::DeviceList;
+use crate::document::{Attachment, RenderedMail, quote, report};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::contract::Contract;
+use crate::domain::decide::{Decision, Facts, Ledger, decide};
+use crate::domain::ids::ContractId;
+use crate::domain::month::Month;
+use crate::domain::outcome::{Accepted, MadeWith, Outcome};
+use crate::domain::state::{AuditState, QuoteState};
+use crate::flow::collect::{self, Collected, Manner, Taken};
+use crate::flow::counting::{self, Measure};
+use crate::flow::register::Register;
+use crate::flow::{Engine, ledger};
+use crate::settings::Release;
+use crate::store::audits::{self, Audit, Stage};
+use crate::store::blobs::{self, Digest};
+
+/// How far an audit comes without anybody being told.
+#[derive(Debug)]
+pub enum Prepared {
+    /// No outcome: the state it stays in, and why.
+    Settled(Settled),
+    /// Everything that publishing needs.
+    Ready(Box<Ready>),
+}
+
+/// An audit without an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Waiting, held or failed.
+    pub state: AuditState,
+    /// A short word.
+    pub reason: String,
+    /// For people, with what to do.
+    pub text: String,
+    /// The snapshot it rests on.
+    pub snapshot: Option<String>,
+}
+
+/// An audit with an outcome.
+#[derive(Debug)]
+pub struct Ready {
+    /// What was found.
+    pub outcome: Outcome,
+    /// The snapshot it rests on; none in a dry run.
+    pub snapshot: Option<String>,
+    /// Every device with its verdict; none if it is too long for a mail.
+    pub devices: Option<Attachment>,
+}
+
+/// The documents of an outcome, rendered and final.
+#[derive(Debug)]
+pub struct Rendered {
+    /// For the CSM.
+    pub report: RenderedMail,
+    /// For the partner, if one goes out.
+    pub quote: Option<RenderedMail>,
+}
+
+/// What is to be audited, and how.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// The contract as declared.
+    pub contract: Arc<Contract>,
+    /// The running month.
+    pub month: Month,
+    /// Version of the report.
+    pub version: u32,
+    /// How to collect.
+    pub manner: Manner,
+    /// A person's reason for publishing what is held.
+    pub accept_held: Option<String>,
+    /// The audit and the token of its lease, so that its stage can be told; none in a dry run.
+    pub held_by: Option<(String, String)>,
+}
+
+/// Collects, counts and decides.
+pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Result<Prepared> {
+    let parties = register.parties(&task.contract)?;
+    enter(engine, task, Stage::Collect).await?;
+    let collected = collect::collect(engine, &parties.customer, task.month, task.manner).await?;
+    let taken = match collected {
+        Collected::Ready(taken) => taken,
+        Collected::NoReport => return Ok(waiting(task, &parties.customer.id.to_string())),
+        Collected::Incomplete { id, text } => return Ok(incomplete(task, id, &text)),
+        Collected::Failed { reason, text } => {
+            return Ok(settled(AuditState::Failed, reason, text, None));
+        }
+    };
+    let ledger = {
+        let mut tx = engine.db.read().await?;
+        ledger::load(&mut tx, &task.contract, task.month).await?
+    };
+    enter(engine, task, Stage::Count).await?;
+    let measure = Measure {
+        catalogue: register.catalogue.clone(),
+        contract: task.contract.clone(),
+        taken_at: taken.facts.taken_at,
+        day: engine.calendar.day(taken.facts.taken_at),
+    };
+    let list = DeviceList::new(false, taken.facts.taken_at)?;
+    let (tally, list) = counting::count(&engine.db, &taken.evidence, &measure, Some(list)).await?;
+    let made_with = made_with(engine, register, &task.contract);
+    let counted_the_old_way = counted_the_old_way(engine, &taken, &measure, &ledger, &made_with).await?;
+    enter(engine, task, Stage::Decide).await?;
+    let mut facts = Facts {
+        month: task.month,
+        version: task.version,
+        audited_on: engine.calendar.day(engine.clock.now()),
+        contract: &task.contract,
+        parties: &parties,
+        source: taken.facts.clone(),
+        tally: &tally,
+        counted_the_old_way,
+        ledger: &ledger,
+        accepted: None,
+        made_with,
+        limits: &engine.settings.limits,
+        release_by_itself: engine.settings.true_up_quote == Release::Auto,
+        quote_valid_days: engine.settings.quote_valid_days,
+    };
+    let mut objections = incomplete_listing(&taken);
+    let decision = match decide(&facts)? {
+        Decision::Held(found) => {
+            let sentences: Vec<_> = found.iter().map(|one| one.sentence(facts.limits)).collect();
+            if task.accept_held.is_none() {
+                let code = found.first().map_or("held", |first| first.code());
+                return Ok(implausible(task, code, &sentences, taken.id));
+            }
+            objections.extend(sentences);
+            None
+        }
+        Decision::Publish(outcome) if objections.is_empty() => Some(outcome),
+        Decision::Publish(_) => None,
+    };
+    let outcome = match decision {
+        Some(outcome) => outcome,
+        None => {
+            let reason = task.accept_held.clone().unwrap_or_default();
+            facts.accepted = Some(Accepted { by: engine.by.clone(), reason, objections });
+            let Decision::Publish(outcome) = decide(&facts)? else { anyhow::bail!("an accepted audit is published") };
+            outcome
+        }
+    };
+    let base = format!("devices-{}-{}", task.contract.id, task.month);
+    let devices = match list {
+        Some(list) => tokio::task::spawn_blocking(move || list.finish(&base)).await.context("writing the list")??,
+        None => None,
+    };
+    Ok(Prepared::Ready(Box::new(Ready { outcome: *outcome, snapshot: taken.id, devices })))
+}
+
+/// Renders report and quote, off the async threads.
+pub async fn render(engine: &Engine, ready: &Ready) -> Result<Rendered> {
+    let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
+    let outcome = ready.outcome.clone();
+    let list = ready.devices.as_ref().map(|list| list.name.clone());
+    let task = move || -> Result<Rendered> {
+        let seller = &settings.seller;
+        let parties = &outcome.parties;
+        let facts = report::ReportFacts { outcome: &outcome, seller, device_list: list.as_deref() };
+        let report = report::render(&templates, facts, parties.csm.language)?;
+        let released = outcome.quote.as_ref().filter(|quote| quote.state == QuoteState::Approved);
+        let quote = released.map(|issued| {
+            let facts = quote::QuoteFacts { outcome: &outcome, issued, seller };
+            quote::render(&templates, facts, parties.partner.language)
+        });
+        Ok(Rendered { report, quote: quote.transpose()? })
+    };
+    tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
+}
+
+/// Tells ledger and log how far the audit has come.
+pub async fn enter(engine: &Engine, task: &Task, stage: Stage) -> Result<()> {
+    debug!(contract.id = %task.contract.id, month = %task.month, "stage {} begins", stage.as_str());
+    if let Some((audit, token)) = &task.held_by {
+        let mut tx = engine.db.write().await?;
+        audits::enter_stage(&mut tx, audit, token, stage).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// What the last audit's catalogue and profile make of the same snapshot; none if neither changed.
+async fn counted_the_old_way(
+    engine: &Engine,
+    taken: &Taken,
+    measure: &Measure,
+    ledger: &Ledger,
+    now: &MadeWith,
+) -> Result<Option<std::collections::BTreeMap<crate::domain::category::Category, u64>>> {
+    let Some(last) = &ledger.last else { return Ok(None) };
+    let made_with = &last.made_with;
+    if made_with.catalogue == now.catalogue && made_with.profile == now.profile {
+        return Ok(None);
+    }
+    let mut tx = engine.db.read().await?;
+    let digest: Digest = made_with.catalogue.parse()?;
+    let text = blobs::get(&mut tx, &digest).await?;
+    drop(tx);
+    let text = text.with_context(|| format!("the catalogue of {} is gone: no blob {digest}", last.month))?;
+    let catalogue = Arc::new(Catalogue::from_text(std::str::from_utf8(&text)?)?);
+    let contract = Contract { counting: last.contract.counting.clone(), ..(*measure.contract).clone() };
+    let old = Measure { catalogue, contract: Arc::new(contract), ..measure.clone() };
+    Ok(Some(counting::counts(&engine.db, &taken.evidence, &old).await?))
+}
+
+fn made_with(engine: &Engine, register: &Register, contract: &Contract) -> MadeWith {
+    MadeWith {
+        catalogue: register.catalogue_digest.to_string(),
+        profile: Digest::of(json!(contract.counting).to_string().as_bytes()).to_string(),
+        templates: engine.templates.digest().to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn incomplete_listing(taken: &Taken) -> Vec<String> {
+    taken.incomplete.iter().map(|text| format!("the listing is not complete: {text}")).collect()
+}
+
+fn waiting(task: &Task, customer: &str) -> Prepared {
+    let text = format!(
+        "no inventory report for {} has come; once it is here: trueup ingest inventory FILE --customer {customer}",
+        task.month
+    );
+    settled(AuditState::Waiting, "no_report", text, None)
+}
+
+fn incomplete(task: &Task, snapshot: Option<String>, text: &str) -> Prepared {
+    let contract: &ContractId = &task.contract.id;
+    let text = format!(
+        "{text}; to list again: trueup run --contract {contract}; to count it all the same: trueup run --contract \
+         {contract} --accept-held REASON"
+    );
+    settled(AuditState::Held, "incomplete_listing", text, snapshot)
+}
+
+fn implausible(task: &Task, code: &str, sentences: &[String], snapshot: Option<String>) -> Prepared {
+    let contract: &ContractId = &task.contract.id;
+    let text =
+        format!("{}; if that is right: trueup run --contract {contract} --accept-held REASON", sentences.join("; "));
+    settled(AuditState::Held, code, text, snapshot)
+}
+
+fn settled(state: AuditState, reason: &str, text: String, snapshot: Option<String>) -> Prepared {
+    Prepared::Settled(Settled { state, reason: reason.to_owned(), text, snapshot })
+}
+
+/// The version that publishing this audit makes.
+pub fn next_version(audit: Option<&Audit>) -> u32 {
+    audit.map_or(1, |audit| audit.version + 1)
+}

@@ -1,0 +1,112 @@
+//! Counting a snapshot: the walks of `domain::count` over evidence that arrives chunk by chunk.
+//!
+//! Never holds more than one chunk; the arithmetic runs off the async threads.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::document::devices::{self, DeviceList};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::category::Category;
+use crate::domain::contract::Contract;
+use crate::domain::count::{Judge, Repeats, Tally, Verdict};
+use crate::domain::device::Observation;
+use crate::domain::outcome::Reason;
+use crate::flow::evidence::Evidence;
+use crate::store::Db;
+
+/// By what a snapshot is counted.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// The catalogue in use.
+    pub catalogue: Arc<Catalogue>,
+    /// The contract with its counting profile.
+    pub contract: Arc<Contract>,
+    /// When the snapshot was taken.
+    pub taken_at: DateTime<Utc>,
+    /// That day in the schedule's time zone.
+    pub day: NaiveDate,
+}
+
+/// One device on a walk, with its verdict as if it had no copies.
+struct Visit<'a> {
+    device: &'a Observation,
+    verdict: Verdict,
+    /// Its place in the snapshot.
+    position: u64,
+    judge: &'a mut Judge,
+}
+
+/// Counts `evidence`; with a `list`, every device is written to it with its verdict.
+pub async fn count(
+    db: &Db,
+    evidence: &Evidence,
+    measure: &Measure,
+    list: Option<DeviceList>,
+) -> Result<(Tally, Option<DeviceList>)> {
+    let repeats = walk(db, evidence, measure, Repeats::default(), |repeats, visit| {
+        if visit.verdict.counts.is_ok() {
+            repeats.push(visit.device);
+        }
+        Ok(())
+    });
+    let mut duplicates = repeats.await?.into_duplicates();
+    if !duplicates.is_empty() {
+        let weighed = walk(db, evidence, measure, duplicates, |duplicates, visit| {
+            if visit.verdict.counts.is_ok() {
+                duplicates.weigh(visit.device, visit.position);
+            }
+            Ok(())
+        });
+        duplicates = weighed.await?;
+    }
+    let sums = walk(db, evidence, measure, (duplicates, Tally::default(), list), |(duplicates, tally, list), visit| {
+        let Visit { device, mut verdict, position, judge } = visit;
+        if verdict.counts.is_ok() && duplicates.is_duplicate(device, position) {
+            verdict.counts = Err(Reason::Duplicate);
+        }
+        tally.push(device, &verdict, judge);
+        if let Some(list) = list {
+            let (category, reason) = (verdict.counts.ok(), verdict.counts.err());
+            list.push(device, devices::Verdict { category, reason, model: &verdict.model, recognised_by: verdict.by })?;
+        }
+        Ok(())
+    });
+    let (_, tally, list) = sums.await?;
+    Ok((tally, list))
+}
+
+/// N by category only.
+pub async fn counts(db: &Db, evidence: &Evidence, measure: &Measure) -> Result<BTreeMap<Category, u64>> {
+    Ok(count(db, evidence, measure, None).await?.0.counted().clone())
+}
+
+async fn walk<S: Send + 'static>(
+    db: &Db,
+    evidence: &Evidence,
+    measure: &Measure,
+    mut state: S,
+    visit: fn(&mut S, Visit<'_>) -> Result<()>,
+) -> Result<S> {
+    let mut judge = Judge::new(measure.catalogue.clone(), measure.contract.clone(), measure.taken_at, measure.day);
+    let mut position = 0;
+    for index in 0..evidence.chunks() {
+        let chunk = evidence.chunk(db, index).await?;
+        let task = move || -> Result<_> {
+            for line in chunk.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+                let device: Observation = serde_json::from_slice(line)
+                    .with_context(|| format!("the evidence is damaged: device {} of the snapshot", position + 1))?;
+                let verdict = judge.verdict(&device);
+                visit(&mut state, Visit { device: &device, verdict, position, judge: &mut judge })?;
+                position += 1;
+            }
+            Ok((state, judge, position))
+        };
+        (state, judge, position) =
+            tokio::task::spawn_blocking(task).await.context("counting stopped in the middle")??;
+    }
+    Ok(state)
+}

@@ -1,0 +1,69 @@
+//! What time alone brings. A duty is a row, unique in kind, subject, period and ordinal, claimed by the same lease code
+//! as an audit, so that of many processes one does it.
+
+use anyhow::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use tracing::info;
+
+use crate::domain::state::QuoteState;
+use crate::flow::Engine;
+use crate::flow::renewal::LENGTH;
+use crate::store::Tx;
+use crate::store::duties::{self, NewDuty};
+use crate::store::journal::{self, JournalEntry};
+use crate::store::lease::Lease;
+use crate::store::quotes::{self, Change};
+
+/// The one kind that is built: a quote nobody answered becomes `expired` after its last day (A26).
+const QUOTE_EXPIRY: &str = "quote_expiry";
+
+/// Owes the expiry of a released quote, on the day after its last.
+pub async fn owe_quote_expiry(engine: &Engine, tx: &mut Tx, number: &str, valid_until: NaiveDate) -> Result<()> {
+    let next_day = valid_until.succ_opt().unwrap_or(valid_until);
+    let due_at = engine.calendar.start_of(next_day);
+    let period = next_day.to_string();
+    let new = NewDuty { kind: QUOTE_EXPIRY, subject: number, period: &period, ordinal: 1, due_at };
+    duties::open(tx, new, engine.clock.now()).await?;
+    Ok(())
+}
+
+/// Does every duty that has fallen due.
+pub async fn do_all(engine: &Engine) -> Result<()> {
+    let now = engine.clock.now();
+    let due = {
+        let mut tx = engine.db.read().await?;
+        duties::due(&mut tx, now).await?
+    };
+    for duty in due {
+        // One transaction from the claim to the mark: nothing is sent or asked inside, so nothing waits for it.
+        let mut tx = engine.db.write().await?;
+        let lease = Lease::new(now, LENGTH);
+        let Some(duty) = duties::claim(&mut tx, &duty.id, &lease, now).await? else { continue };
+        let note = match duty.kind.as_str() {
+            QUOTE_EXPIRY => expire(&mut tx, &duty.subject, now).await?,
+            // A newer program owed it; it is not ours to do.
+            _ => continue,
+        };
+        duties::done(&mut tx, &duty.id, &lease.token, note, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn expire(tx: &mut Tx, number: &str, now: DateTime<Utc>) -> Result<&'static str> {
+    let change = Change { to: QuoteState::Expired, by: "trueup", reason: None };
+    if !quotes::change(tx, number, &[QuoteState::Sent], change, now).await? {
+        return Ok("answered or replaced in time");
+    }
+    {
+        let text = format!("{number} was not answered in time; later audits still compare with it (A26)");
+        let mut entry = JournalEntry::new(now, "trueup", "quote_expired", text);
+        entry.subject = Some(number.to_owned());
+        if let Some(stored) = quotes::load(tx, number).await? {
+            entry.contract = Some(stored.quote.contract);
+        }
+        journal::append(tx, &entry).await?;
+        info!(quote.number = number, "quote expired");
+    }
+    Ok("expired")
+}

@@ -1,0 +1,76 @@
+//! What the ledger knows of a contract before an audit, as the value that decisions rest on.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::domain::category::Category;
+use crate::domain::contract::Contract;
+use crate::domain::decide::Ledger;
+use crate::domain::ids::ContractId;
+use crate::domain::month::Month;
+use crate::domain::outcome::{Outcome, PastMonth, PastPoint, StandingQuote};
+use crate::domain::state::{AuditState, QuoteState};
+use crate::store::Tx;
+use crate::store::audits::{self, Audit};
+use crate::store::quotes::{self, StoredQuote};
+
+/// Reads it for one contract, as it stood before `month`.
+pub async fn load(tx: &mut Tx, contract: &Contract, month: Month) -> Result<Ledger> {
+    let id: &ContractId = &contract.id;
+    let quotes = quotes::of_contract(tx, id).await?;
+    let audits = audits::of_contract(tx, id).await?;
+    let outcomes = audits::outcomes_of_contract(tx, id).await?;
+    let mut ledger = standing(&quotes);
+    ledger.last = outcomes.iter().rfind(|outcome| outcome.month < month).cloned();
+    ledger.history = history(contract, &audits, &outcomes, month);
+    ledger.released_before = quotes.iter().any(|quote| quote.issued_on.is_some());
+    let last = ledger.last.as_ref().map(|last| last.audited_on);
+    ledger.released_since_last = quotes.iter().any(|quote| quote.issued_on.is_some() && quote.issued_on >= last);
+    Ok(ledger)
+}
+
+/// What quotes add to what was ordered (A25).
+pub fn standing(quotes: &[StoredQuote]) -> Ledger {
+    let open = quotes.iter().find(|quote| quote.state.is_open());
+    let of_month = |month| quotes.iter().filter(move |quote| quote.quote.month == month);
+    let highest = open.and_then(|open| of_month(open.quote.month).map(|quote| quote.quote.version).max());
+    let mut ordered_by_quote: BTreeMap<Category, u64> = BTreeMap::new();
+    let ordered = quotes.iter().filter(|quote| quote.state == QuoteState::PoReceived);
+    for tranche in ordered.flat_map(|quote| &quote.quote.tranches) {
+        *ordered_by_quote.entry(tranche.category).or_default() += tranche.units;
+    }
+    Ledger {
+        ordered_by_quote,
+        open: open.map(standing_quote),
+        highest_version: highest.unwrap_or(0),
+        ..Ledger::default()
+    }
+}
+
+fn standing_quote(stored: &StoredQuote) -> StandingQuote {
+    StandingQuote {
+        quote: stored.quote.clone(),
+        state: stored.state,
+        issued_on: stored.issued_on,
+        valid_until: stored.valid_until,
+    }
+}
+
+fn history(contract: &Contract, audits: &[Audit], outcomes: &[Outcome], month: Month) -> Vec<PastMonth> {
+    let past = |audit: &Audit| {
+        let outcome = outcomes.iter().find(|outcome| outcome.month == audit.month);
+        let outcome = outcome.filter(|_| audit.state == AuditState::Audited);
+        let point = |category: Category| {
+            let line = outcome.and_then(|outcome| outcome.lines.iter().find(|line| line.category == category));
+            PastPoint {
+                category,
+                counted: line.and_then(|line| line.counted),
+                baseline: line.map(|line| line.baseline),
+            }
+        };
+        let points = contract.categories.iter().map(|terms| point(terms.category)).collect();
+        PastMonth { month: audit.month, state: audit.state, points }
+    };
+    audits.iter().filter(|audit| audit.month < month).map(past).collect()
+}

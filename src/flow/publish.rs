@@ -1,0 +1,207 @@
+//! Publishing: one transaction in which an audit's facts, documents and letters come to be, or none of them.
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::document::Attachment;
+use crate::domain::language::Language;
+use crate::domain::outcome::{IssuedQuote, Outcome};
+use crate::domain::state::{LetterKind, QuoteState};
+use crate::flow::Engine;
+use crate::flow::audit::{Ready, Rendered};
+use crate::flow::register::Register;
+use crate::store::audits::Audit;
+use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
+use crate::store::journal::{self, JournalEntry};
+use crate::store::lease::Lease;
+use crate::store::outbox::{self, NewLetter};
+use crate::store::quotes::{self, Change, NewQuote};
+use crate::store::{Tx, audits, blobs};
+
+/// Writes down what an audit found, guarded by its lease.
+pub async fn publish(
+    engine: &Engine,
+    register: &Register,
+    audit: &Audit,
+    lease: &Lease,
+    ready: &Ready,
+    rendered: &Rendered,
+    snapshot: &str,
+) -> Result<()> {
+    let now = engine.clock.now();
+    let outcome = &ready.outcome;
+    let mut tx = engine.db.write().await?;
+    // First, so that whoever lost the lease stops here.
+    audits::publish(&mut tx, &audit.id, &lease.token, snapshot, outcome, now).await?;
+    blobs::put(&mut tx, register.catalogue_text.as_bytes()).await?;
+    let writer = Writer { engine, audit, outcome, now };
+    let devices = writer.devices(&mut tx, ready.devices.as_ref()).await?;
+    if let Some(issued) = &outcome.quote {
+        writer.quote(&mut tx, issued).await?;
+    }
+    writer.report_letter(&mut tx, rendered, devices.as_slice()).await?;
+    if let (Some(issued), Some(mail)) = (&outcome.quote, &rendered.quote) {
+        let parties = &outcome.parties.partner;
+        let letter = Letter {
+            kind: LetterKind::TrueUpQuote,
+            document: DocumentKind::TrueUpQuote,
+            key: format!("true_up_quote:{}", issued.quote.number),
+            name: issued.quote.number.clone(),
+            quote: Some(&issued.quote.number),
+            language: parties.language,
+            recipients: &parties.quotes_to,
+            attachments: &[],
+        };
+        writer.letter(&mut tx, &letter, mail).await?;
+    }
+    writer.journal(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+struct Writer<'a> {
+    engine: &'a Engine,
+    audit: &'a Audit,
+    outcome: &'a Outcome,
+    now: DateTime<Utc>,
+}
+
+/// A letter that is also a document of the audit.
+struct Letter<'a> {
+    kind: LetterKind,
+    document: DocumentKind,
+    key: String,
+    name: String,
+    quote: Option<&'a str>,
+    language: Language,
+    recipients: &'a [crate::domain::party::Email],
+    attachments: &'a [outbox::Attachment],
+}
+
+impl Writer<'_> {
+    async fn devices(&self, tx: &mut Tx, list: Option<&Attachment>) -> Result<Vec<outbox::Attachment>> {
+        let Some(list) = list else { return Ok(Vec::new()) };
+        let content = blobs::put(tx, &list.bytes).await?;
+        let format = if list.name.ends_with(".zip") { Format::Zip } else { Format::Csv };
+        let key = self.key(DocumentKind::Devices, "", self.outcome.parties.csm.language, format);
+        let (name, media_type) = (list.name.clone(), list.media_type.to_owned());
+        let document = Document {
+            key,
+            name: name.clone(),
+            media_type: media_type.clone(),
+            content: content.clone(),
+            created_at: self.now,
+        };
+        documents::put(tx, &document).await?;
+        Ok(vec![outbox::Attachment { name, media_type, content }])
+    }
+
+    async fn quote(&self, tx: &mut Tx, issued: &IssuedQuote) -> Result<()> {
+        let number = &issued.quote.number;
+        if let Some(earlier) = &issued.quote.supersedes {
+            let open: Vec<_> = QuoteState::ALL.iter().copied().filter(|state| state.is_open()).collect();
+            let change = Change { to: QuoteState::Superseded, by: "trueup", reason: Some(number) };
+            quotes::change(tx, earlier, &open, change, self.now).await?;
+        }
+        let reasons: Vec<_> = issued.held.iter().map(|reason| reason.as_str()).collect();
+        let reason = reasons.join(", ");
+        let by = if issued.state == QuoteState::Approved { "auto" } else { "trueup" };
+        let first = Change { to: issued.state, by, reason: (!reason.is_empty()).then_some(&reason) };
+        let (customer, partner) = (&self.outcome.contract.customer, &self.outcome.parties.partner.id);
+        let new = NewQuote { quote: &issued.quote, customer, partner, audit: &self.audit.id };
+        quotes::insert(tx, new, first, self.now).await?;
+        if let (Some(issued_on), Some(valid_until)) = (issued.issued_on, issued.valid_until) {
+            quotes::set_issued(tx, number, issued_on, valid_until).await?;
+        }
+        Ok(())
+    }
+
+    async fn report_letter(&self, tx: &mut Tx, rendered: &Rendered, attachments: &[outbox::Attachment]) -> Result<()> {
+        let (outcome, csm) = (self.outcome, &self.outcome.parties.csm);
+        let (contract, month, version) = (&outcome.contract.id, outcome.month, outcome.version);
+        let letter = Letter {
+            kind: LetterKind::CsmReport,
+            document: DocumentKind::CsmReport,
+            key: format!("csm_report:{contract}:{month}:v{version}"),
+            name: format!("CSM-{contract}-{month}-v{version}"),
+            quote: None,
+            language: csm.language,
+            recipients: std::slice::from_ref(&csm.email),
+            attachments,
+        };
+        self.letter(tx, &letter, &rendered.report).await
+    }
+
+    async fn letter(&self, tx: &mut Tx, letter: &Letter<'_>, mail: &crate::document::RenderedMail) -> Result<()> {
+        let forms = [
+            (Format::Html, &mail.html, "html", "text/html; charset=utf-8"),
+            (Format::Text, &mail.text, "txt", "text/plain; charset=utf-8"),
+        ];
+        for (format, text, extension, media_type) in forms {
+            let subject = letter.quote.unwrap_or_default();
+            let document = Document {
+                key: self.key(letter.document, subject, letter.language, format),
+                name: format!("{}.{extension}", letter.name),
+                media_type: media_type.to_owned(),
+                content: blobs::put(tx, text.as_bytes()).await?,
+                created_at: self.now,
+            };
+            documents::put(tx, &document).await?;
+        }
+        let id = letter_id(self.now);
+        let message_id = format!("<{id}@{}>", self.engine.settings.mail.from.email.domain());
+        let new = NewLetter {
+            id: &id,
+            key: &letter.key,
+            kind: letter.kind,
+            contract: &self.outcome.contract.id,
+            customer: &self.outcome.contract.customer,
+            month: self.outcome.month,
+            quote: letter.quote,
+            language: letter.language,
+            subject: &mail.subject,
+            message_id: &message_id,
+            html: &mail.html,
+            text: &mail.text,
+            recipients: letter.recipients,
+            attachments: letter.attachments,
+        };
+        outbox::enqueue(tx, new, self.now).await?;
+        Ok(())
+    }
+
+    async fn journal(&self, tx: &mut Tx) -> Result<()> {
+        let outcome = self.outcome;
+        let accepted = outcome.accepted.as_ref();
+        let by = accepted.map_or("trueup", |accepted| &accepted.by);
+        let text = format!("{} counted of {} listed", outcome.source.counted, outcome.source.listed);
+        let about = |action: &str, text: String| JournalEntry {
+            contract: Some(outcome.contract.id.clone()),
+            customer: Some(outcome.contract.customer.clone()),
+            month: Some(outcome.month),
+            ..JournalEntry::new(self.now, by, action, text)
+        };
+        let published = if accepted.is_some() { "audit_accepted" } else { "audit_published" };
+        let reason = accepted.map(|accepted| format!("{} ({})", accepted.reason, accepted.objections.join("; ")));
+        journal::append(tx, &JournalEntry { reason, ..about(published, text) }).await?;
+        if let Some(issued) = &outcome.quote {
+            let total = issued.quote.total.map_or_else(|| "price to confirm".to_owned(), |total| total.to_string());
+            let text = format!("{}, {total} {}, {}", issued.quote.number, issued.quote.currency, issued.state.as_str());
+            let subject = Some(issued.quote.number.clone());
+            journal::append(tx, &JournalEntry { subject, ..about("quote_issued", text) }).await?;
+        }
+        Ok(())
+    }
+
+    fn key(&self, kind: DocumentKind, subject: &str, language: Language, format: Format) -> DocumentKey {
+        let subject = subject.to_owned();
+        DocumentKey { audit: self.audit.id.clone(), kind, subject, language, format, version: self.outcome.version }
+    }
+}
+
+/// A letter's id: sorted by time, and its own for ever.
+fn letter_id(now: DateTime<Utc>) -> String {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(ContextV7::new(), seconds, now.timestamp_subsec_nanos())).to_string()
+}

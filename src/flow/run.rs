@@ -1,0 +1,242 @@
+//! What one tick owes: close what is over, open what is due, audit it, deliver, do what time alone brings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use tracing::{debug, error, info};
+
+use crate::domain::ids::ContractId;
+use crate::domain::month::Month;
+use crate::domain::state::AuditState;
+use crate::flow::audit::{self, Prepared, Settled, Task};
+use crate::flow::collect::Manner;
+use crate::flow::register::Register;
+use crate::flow::renewal::{LENGTH, Renewal, Work};
+use crate::flow::status::{AuditStatus, Status};
+use crate::flow::{Engine, publish};
+use crate::store::audits::{self, Audit, NewAudit, Settlement, Stage, Why};
+use crate::store::journal::{self, JournalEntry};
+use crate::store::lease::Lease;
+use crate::store::{StoreError, Tx};
+
+/// Audits under way at once: enough to keep two cores and a slow source busy, few enough for any database.
+const PARALLEL: usize = 4;
+
+/// How often one looks whether somebody else has finished an audit.
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
+
+/// What was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Only these contracts; empty means all.
+    pub contracts: Vec<ContractId>,
+    /// The running month was named: its audits are due before their moment.
+    pub early: bool,
+    /// Publish audits that are held now, for this reason.
+    pub accept_held: Option<String>,
+}
+
+impl Request {
+    fn wants(&self, contract: &ContractId) -> bool {
+        self.contracts.is_empty() || self.contracts.contains(contract)
+    }
+
+    /// Whether the audit is to be worked on.
+    fn includes(&self, audit: &Audit) -> bool {
+        let open = match audit.state {
+            AuditState::Due | AuditState::Collecting | AuditState::Waiting | AuditState::Failed => true,
+            // Held audits wait for a person; naming one, or accepting it, is a person's decision.
+            AuditState::Held => self.accept_held.is_some() || self.contracts.contains(&audit.contract),
+            AuditState::Audited | AuditState::NotAudited => false,
+        };
+        open && self.wants(&audit.contract)
+    }
+
+    fn manner(&self, dry: bool, held: bool) -> Manner {
+        let accept_incomplete = held && self.accept_held.is_some();
+        Manner { dry, accept_incomplete, list_again: held && !accept_incomplete }
+    }
+}
+
+/// Closes months that are over and opens audits that are due. Gives the audits of the running month.
+pub async fn open(engine: &Engine, register: &Register, request: &Request) -> Result<Vec<Audit>> {
+    let now = engine.clock.now();
+    let running = engine.calendar.month(now);
+    let mut tx = engine.db.write().await?;
+    for audit in audits::close_month(&mut tx, running, now).await? {
+        journal_not_audited(engine, &mut tx, &audit.contract, audit.month).await?;
+    }
+    for declared in register.contracts.values() {
+        let contract = &declared.contract;
+        let recorded = audits::of_contract(&mut tx, &contract.id).await?;
+        let recorded: Vec<Month> = recorded.iter().map(|audit| audit.month).collect();
+        let early = request.early || request.contracts.contains(&contract.id);
+        let owed = engine.calendar.owed(contract, declared.first_applied_at, &recorded, now, early);
+        for month in owed.missed {
+            let new = NewAudit { contract: &contract.id, customer: &contract.customer, month };
+            let why = Why { reason: "not_run", text: "nobody ran the audit before the month ended" };
+            audits::insert_not_audited(&mut tx, new, why, now).await?;
+            journal_not_audited(engine, &mut tx, &contract.id, month).await?;
+        }
+        if let Some(month) = owed.due.filter(|_| request.wants(&contract.id)) {
+            let new = NewAudit { contract: &contract.id, customer: &contract.customer, month };
+            audits::open(&mut tx, new, now).await?;
+        }
+    }
+    let audits = audits::by_month(&mut tx, running).await?;
+    tx.commit().await?;
+    Ok(audits)
+}
+
+async fn journal_not_audited(engine: &Engine, tx: &mut Tx, contract: &ContractId, month: Month) -> Result<()> {
+    let text = format!("{month} ended without an audit; no month is charged that had closed unaudited (R24)");
+    let entry = JournalEntry {
+        contract: Some(contract.clone()),
+        month: Some(month),
+        ..JournalEntry::new(engine.clock.now(), "trueup", "not_audited", text)
+    };
+    Ok(journal::append(tx, &entry).await?)
+}
+
+/// Audits everything that is owed; `finished` hears of each audit that is done with.
+pub async fn audit_all(engine: &Engine, request: &Request, finished: impl Fn(usize, usize)) -> Result<()> {
+    let register = {
+        let mut tx = engine.db.read().await?;
+        Arc::new(Register::load(&mut tx).await?)
+    };
+    let audits = open(engine, &register, request).await?;
+    let todo: Vec<Audit> = audits.into_iter().filter(|audit| request.includes(audit)).collect();
+    let total = todo.len();
+    finished(0, total);
+    let work = stream::iter(todo).map(|audit| one(engine, &register, request, audit)).buffer_unordered(PARALLEL);
+    let done = work.enumerate().map(|(done, result)| {
+        finished(done + 1, total);
+        result
+    });
+    done.try_collect::<()>().await
+}
+
+/// One audit of the ledger, from its claim to its end. Only a database that fails stops the others.
+async fn one(engine: &Engine, register: &Register, request: &Request, audit: Audit) -> Result<()> {
+    let Some(declared) = register.contracts.get(&audit.contract) else { return Ok(()) };
+    let held = audit.state == AuditState::Held;
+    let Some((audit, lease)) = claim(engine, audit).await? else { return Ok(()) };
+    let renewal = Renewal::start(&engine.db, &engine.clock, Work::Audit(audit.id.clone()), &lease);
+    let task = Task {
+        contract: declared.contract.clone(),
+        month: audit.month,
+        version: audit::next_version(Some(&audit)),
+        manner: request.manner(false, held),
+        accept_held: request.accept_held.clone().filter(|_| held),
+        held_by: Some((audit.id.clone(), lease.token.clone())),
+    };
+    let result = work(engine, register, &task, &audit, &lease).await;
+    drop(renewal);
+    let Err(failure) = result else { return Ok(()) };
+    if failure.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::LeaseLost { .. }))) {
+        debug!(contract.id = %audit.contract, "another process took this audit over");
+        return Ok(());
+    }
+    error!(contract.id = %audit.contract, month = %audit.month, error = format!("{failure:#}"), "audit failed");
+    let settled = Settled {
+        state: AuditState::Failed,
+        reason: "internal".to_owned(),
+        text: format!("{failure:#}"),
+        snapshot: None,
+    };
+    settle(engine, &audit, &lease, &settled).await
+}
+
+async fn work(engine: &Engine, register: &Register, task: &Task, audit: &Audit, lease: &Lease) -> Result<()> {
+    match audit::prepare(engine, register, task).await? {
+        Prepared::Settled(settled) => settle(engine, audit, lease, &settled).await,
+        Prepared::Ready(ready) => {
+            audit::enter(engine, task, Stage::Render).await?;
+            let rendered = audit::render(engine, &ready).await?;
+            audit::enter(engine, task, Stage::Publish).await?;
+            let snapshot = ready.snapshot.as_deref().unwrap_or_default();
+            publish::publish(engine, register, audit, lease, &ready, &rendered, snapshot).await?;
+            debug!(contract.id = %audit.contract, month = %audit.month, "stage publish ends");
+            info!(contract.id = %audit.contract, month = %audit.month, "audit published");
+            Ok(())
+        }
+    }
+}
+
+/// Claims an audit; while somebody else has it, waits until it is settled or the other's lease ends.
+async fn claim(engine: &Engine, mut audit: Audit) -> Result<Option<(Audit, Lease)>> {
+    loop {
+        let now = engine.clock.now();
+        let lease = Lease::new(now, LENGTH);
+        let mut tx = engine.db.write().await?;
+        let claimed = audits::claim(&mut tx, &audit.id, &lease, now).await?;
+        if let Some(claimed) = claimed {
+            tx.commit().await?;
+            return Ok(Some((claimed, lease)));
+        }
+        let present = audits::find(&mut tx, &audit.contract, audit.month).await?;
+        tx.commit().await?;
+        match present.filter(|present| present.state == AuditState::Collecting) {
+            Some(present) => audit = present,
+            None => return Ok(None),
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+async fn settle(engine: &Engine, audit: &Audit, lease: &Lease, settled: &Settled) -> Result<()> {
+    let now = engine.clock.now();
+    let why = Why { reason: &settled.reason, text: &settled.text };
+    let how = Settlement { state: settled.state, why, snapshot: settled.snapshot.as_deref() };
+    let mut tx = engine.db.write().await?;
+    audits::settle(&mut tx, &audit.id, &lease.token, how, now).await?;
+    if audit.reason.as_deref() != Some(&settled.reason) {
+        let action = format!("audit_{}", settled.state.as_str());
+        let entry = JournalEntry {
+            contract: Some(audit.contract.clone()),
+            customer: Some(audit.customer.clone()),
+            month: Some(audit.month),
+            ..JournalEntry::new(now, "trueup", &action, settled.text.clone())
+        };
+        journal::append(&mut tx, &entry).await?;
+    }
+    tx.commit().await?;
+    info!(contract.id = %audit.contract, month = %audit.month, state = settled.state.as_str(), "audit settled");
+    Ok(())
+}
+
+/// What `run` would do, in the shape of its status: sources are asked, nothing is written.
+pub async fn rehearse(engine: &Engine, request: &Request) -> Result<Status> {
+    let now = engine.clock.now();
+    let month = engine.calendar.month(now);
+    let (register, recorded) = {
+        let mut tx = engine.db.read().await?;
+        (Register::load(&mut tx).await?, audits::by_month(&mut tx, month).await?)
+    };
+    let due = register.contracts.values().filter(|declared| {
+        let contract = &declared.contract;
+        let early = request.early || request.contracts.contains(&contract.id);
+        let owed = engine.calendar.owed(contract, declared.first_applied_at, &[], now, early);
+        let audit = recorded.iter().find(|audit| audit.contract == contract.id);
+        request.wants(&contract.id) && owed.due == Some(month) && audit.is_none_or(|audit| request.includes(audit))
+    });
+    let one = async |declared| {
+        let declared: &crate::flow::register::Declared = declared;
+        let audit = recorded.iter().find(|audit| audit.contract == declared.contract.id);
+        let held = audit.is_some_and(|audit| audit.state == AuditState::Held);
+        let task = Task {
+            contract: declared.contract.clone(),
+            month,
+            version: audit::next_version(audit),
+            manner: request.manner(true, held),
+            accept_held: request.accept_held.clone().filter(|_| held),
+            held_by: None,
+        };
+        let prepared = audit::prepare(engine, &register, &task).await?;
+        AuditStatus::prepared(&register, declared, &prepared, engine.calendar.day(now))
+    };
+    let audits = stream::iter(due).map(one).buffered(PARALLEL).try_collect().await?;
+    Ok(Status { month, audits })
+}
