@@ -51,7 +51,7 @@ pub(super) async fn demo(global: &Global, dir: &Path) -> Result<Exit, Failure> {
         print::note(format_args!("{month}  {}", summary(&status)));
         played.push(status);
     }
-    lens.stop().await;
+    lens.stop().await?;
     let pages = write_pages(&engine, dir).await?;
     if let Some(last) = played.last() {
         if global.json {

@@ -61,7 +61,16 @@ impl DeviceList {
     /// An empty list. Device names carry people's names and stand in it only `with_names` (product.md section 8).
     /// `taken_at`, the time of the snapshot, dates the file inside a zipped list.
     pub fn new(with_names: bool, taken_at: DateTime<Utc>) -> io::Result<Self> {
-        let sink = Sink { taken_at, store: Store::Plain(BYTE_ORDER_MARK.to_vec()) };
+        Self::with_limit(with_names, taken_at, PLAIN_LIMIT)
+    }
+
+    /// A list that stays plain CSV however long it grows: a file for a person who asked for it, not for a mail.
+    pub fn unbounded(with_names: bool, taken_at: DateTime<Utc>) -> io::Result<Self> {
+        Self::with_limit(with_names, taken_at, usize::MAX)
+    }
+
+    fn with_limit(with_names: bool, taken_at: DateTime<Utc>, plain_limit: usize) -> io::Result<Self> {
+        let sink = Sink { taken_at, plain_limit, store: Store::Plain(BYTE_ORDER_MARK.to_vec()) };
         let rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(sink);
         let mut list = Self { with_names, rows };
         let name = with_names.then_some("device_name");
@@ -135,6 +144,7 @@ fn word(by: RecognisedBy) -> &'static str {
 #[derive(Debug)]
 struct Sink {
     taken_at: DateTime<Utc>,
+    plain_limit: usize,
     store: Store,
 }
 
@@ -147,7 +157,9 @@ enum Store {
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.store {
-            Store::Plain(held) if held.len() + bytes.len() <= PLAIN_LIMIT => held.extend_from_slice(bytes),
+            Store::Plain(held) if bytes.len() <= self.plain_limit.saturating_sub(held.len()) => {
+                held.extend_from_slice(bytes)
+            }
             Store::Plain(held) => {
                 let mut zip = zip_from(self.taken_at)?;
                 zip.write_all(held)?;

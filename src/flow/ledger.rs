@@ -21,7 +21,7 @@ pub async fn load(tx: &mut Tx, contract: &Contract, month: Month) -> Result<Ledg
     let quotes = quotes::of_contract(tx, id).await?;
     let audits = audits::of_contract(tx, id).await?;
     let outcomes = audits::outcomes_of_contract(tx, id).await?;
-    let mut ledger = standing(&quotes);
+    let mut ledger = standing(&quotes, month);
     ledger.last = outcomes.iter().rfind(|outcome| outcome.month < month).cloned();
     ledger.history = history(contract, &audits, &outcomes, month);
     ledger.released_before = quotes.iter().any(|quote| quote.issued_on.is_some());
@@ -30,11 +30,12 @@ pub async fn load(tx: &mut Tx, contract: &Contract, month: Month) -> Result<Ledg
     Ok(ledger)
 }
 
-/// What quotes add to what was ordered (A25).
-pub fn standing(quotes: &[StoredQuote]) -> Ledger {
+/// What quotes add to what was ordered (A25), and the number that the next quote of an audit of `month` gets.
+pub fn standing(quotes: &[StoredQuote], month: Month) -> Ledger {
     let open = quotes.iter().find(|quote| quote.state.is_open());
-    let of_month = |month| quotes.iter().filter(move |quote| quote.quote.month == month);
-    let highest = open.and_then(|open| of_month(open.quote.month).map(|quote| quote.quote.version).max());
+    let number_month = open.map_or(month, |open| open.quote.month);
+    let of_month = quotes.iter().filter(|quote| quote.quote.month == number_month);
+    let highest = of_month.map(|quote| quote.quote.version).max();
     let mut ordered_by_quote: BTreeMap<Category, u64> = BTreeMap::new();
     let ordered = quotes.iter().filter(|quote| quote.state == QuoteState::PoReceived);
     for tranche in ordered.flat_map(|quote| &quote.quote.tranches) {
