@@ -3,8 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, LineStyle, Table, TableStyle};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
@@ -42,6 +41,9 @@ pub(super) fn warning(text: impl Display) {
     note(format_args!("trueup: {text}"));
 }
 
+/// One line under the header and nothing else: rows stay together on a screen.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
 /// A table for people, coloured only where colours are wanted.
 pub(super) struct Columns {
     table: Table,
@@ -65,7 +67,7 @@ impl Columns {
     /// An empty table.
     pub(super) fn new(colour: Colour, header: &[&str]) -> Self {
         let mut table = Table::new();
-        table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_header(header);
         let terminal = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let coloured = colour == Colour::Always || (colour == Colour::Auto && terminal);
