@@ -8,9 +8,9 @@ use crate::document::Attachment;
 use crate::domain::language::Language;
 use crate::domain::outcome::{IssuedQuote, Outcome};
 use crate::domain::state::{LetterKind, QuoteState};
-use crate::flow::Engine;
 use crate::flow::audit::{Ready, Rendered};
 use crate::flow::register::Register;
+use crate::flow::{Engine, duty};
 use crate::store::audits::Audit;
 use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
 use crate::store::journal::{self, JournalEntry};
@@ -113,6 +113,7 @@ impl Writer<'_> {
         quotes::insert(tx, new, first, self.now).await?;
         if let (Some(issued_on), Some(valid_until)) = (issued.issued_on, issued.valid_until) {
             quotes::set_issued(tx, number, issued_on, valid_until).await?;
+            duty::owe_quote_expiry(self.engine, tx, number, valid_until).await?;
         }
         Ok(())
     }
