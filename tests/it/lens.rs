@@ -45,7 +45,7 @@ impl Fake {
     }
 
     fn lens(&self) -> Lens {
-        self.patient_lens(Duration::from_secs(60))
+        self.patient_lens(Duration::from_mins(1))
     }
 
     fn patient_lens(&self, give_up_after: Duration) -> Lens {

@@ -88,6 +88,7 @@ fn the_rules_written_a_second_time_agree_with_the_examples() {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "whoever looks at a run wants to be able to repeat it")]
 async fn a_random_world_is_listed_counted_and_priced_as_the_second_set_of_rules_says() {
     let seed = std::env::var("TRUEUP_SEED").unwrap_or_else(|_| (std::process::id() % 10_000).to_string());
     println!("TRUEUP_SEED={seed}");
