@@ -11,6 +11,7 @@ use trueup::datafile::{Known, Read, read};
 use trueup::domain::category::Category;
 use trueup::domain::contract::{Contract, Percent};
 use trueup::domain::party::{Inventory, LensTenant};
+use trueup::simulator::Scenario;
 
 /// The section of the product's page on data files, word for word.
 const PRODUCT: &str = include_str!("data/datafile.toml");
@@ -322,6 +323,16 @@ fn what_is_stored_already_may_be_referred_to_and_must_not_be_overlapped() {
     let another = stage(&same.replace("C-1", "C-2")).problems();
     assert!(another[0].contains("contract[C-2].category[headset]: found a term that overlaps with contract C-1"));
     stage(&same.replace("C-1", "C-2").replace("headset", "video")).read().unwrap();
+}
+
+#[test]
+fn the_demos_own_files_are_right() {
+    let scenario = Scenario::starting("2026-06".parse().unwrap());
+    let files = scenario.files();
+    let mut stage = Stage::new(&files.iter().map(|file| (file.name, file.text.as_str())).collect::<Vec<_>>());
+    stage.known.credentials = scenario.credentials().map(|credential| credential.name.to_owned()).collect();
+    let set = stage.read().unwrap().set;
+    assert_eq!((set.partners.len(), set.customers.len(), set.contracts.len()), (3, 8, 8));
 }
 
 #[test]
