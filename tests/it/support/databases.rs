@@ -10,7 +10,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Once, OnceLock};
 
 use sqlx::{Connection, Executor, PgConnection, QueryBuilder};
 use tempfile::TempDir;
@@ -85,17 +85,18 @@ impl Place {
     }
 }
 
-/// Notes that a test ran on a database. The first note of a process begins the list anew.
+/// Notes that a test ran on a database. The first note of a process begins both lists anew.
 pub(crate) fn note(database: &str, test: &str) {
-    static BEGUN: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let mut begun = BEGUN.lock().unwrap();
-    let again = begun.iter().any(|name| name == database);
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("store-tests.{database}"));
-    let mut list = fs::OpenOptions::new().create(true).write(true).append(again).truncate(!again).open(file).unwrap();
-    writeln!(list, "{test}").unwrap();
-    if !again {
-        begun.push(database.to_owned());
-    }
+    static BEGUN: Once = Once::new();
+    let list = |database| Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("store-tests.{database}"));
+    BEGUN.call_once(|| {
+        for database in ["sqlite", "postgres"] {
+            fs::write(list(database), "").unwrap();
+        }
+    });
+    let mut list = fs::OpenOptions::new().append(true).open(list(database)).unwrap();
+    // One write, so that tests that end together do not mix their lines.
+    list.write_all(format!("{test}\n").as_bytes()).unwrap();
 }
 
 /// The throw-away PostgreSQL server of this process.
