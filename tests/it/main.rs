@@ -4,6 +4,7 @@ mod apply;
 mod architecture;
 mod counting;
 mod datafile;
+mod deliver;
 mod guards;
 mod lens;
 mod lens_server;

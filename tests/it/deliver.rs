@@ -1,0 +1,312 @@
+//! What is in the outbox goes out once, to each recipient on their own, and what cannot go out says why.
+
+use std::fs;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mail_parser::MessageParser;
+use tempfile::TempDir;
+use trueup::clock::Clock;
+use trueup::domain::language::Language;
+use trueup::domain::party::Email;
+use trueup::domain::state::{LetterKind, LetterState, QuoteState};
+use trueup::flow::deliver::{Delivered, Deliverer, Stop};
+use trueup::mail::transport::Transport;
+use trueup::mail::{MailSettings, SmtpLogin, SmtpSettings, SmtpTls, TransportKind};
+use trueup::store::delivery::{self, DeliveryKey};
+use trueup::store::lease::Lease;
+use trueup::store::outbox::{self, Attachment, Letter, NewLetter};
+use trueup::store::quotes::{self, Change, NewQuote};
+use trueup::store::{Db, blobs, journal};
+
+use crate::support::databases::{Place, on_both};
+use crate::support::ledger::{a, at, opened, quote};
+use crate::support::smtp::{Act, FakeSmtp, Protection};
+
+const ANNA: &str = "anna@nordcom.example";
+const BERTA: &str = "berta@nordcom.example";
+
+fn towards(server: &FakeSmtp) -> MailSettings {
+    let smtp = SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port: server.port(),
+        tls: SmtpTls::None,
+        login: None,
+        ca_file: None,
+    };
+    MailSettings {
+        from: "Service <service@example.com>".parse().unwrap(),
+        reply_to: None,
+        bounce_to: None,
+        operator: None,
+        transport: TransportKind::Smtp,
+        folder: "outbox".into(),
+        redirect_to: None,
+        allow: Vec::new(),
+        per_minute: None,
+        smtp: Some(smtp),
+    }
+}
+
+fn deliverer(db: &Db, settings: &MailSettings, now: DateTime<Utc>) -> Deliverer {
+    let transport = Transport::new(settings).unwrap().with_limit(Duration::from_millis(700));
+    Deliverer::with_transport(db.clone(), Clock::shifted(now), settings.clone(), transport)
+}
+
+async fn deliver(db: &Db, settings: &MailSettings, now: DateTime<Utc>) -> Delivered {
+    deliverer(db, settings, now).run_until_idle().await.unwrap()
+}
+
+/// Writes a report to these recipients at minute 0.
+async fn enqueue(db: &Db, id: &str, to: &[&str]) {
+    enqueue_as(db, id, to, LetterKind::CsmReport, None).await;
+}
+
+async fn enqueue_as(db: &Db, id: &str, to: &[&str], kind: LetterKind, quote: Option<&str>) {
+    let mut tx = db.write().await.unwrap();
+    let content = blobs::put(&mut tx, b"model;counted\nVoyager;50\n").await.unwrap();
+    let file = Attachment { name: "dévices.csv".to_owned(), media_type: "text/csv".to_owned(), content };
+    let to: Vec<Email> = to.iter().map(|to| a(to)).collect();
+    let new = NewLetter {
+        id,
+        key: &format!("key of {id}"),
+        kind,
+        contract: &a("PPE-1"),
+        customer: &a("acme"),
+        month: a("2026-11"),
+        quote,
+        language: Language::It,
+        subject: "Perché",
+        message_id: &format!("<{id}@example.com>"),
+        html: "<p>Perché</p>",
+        text: "Perché",
+        recipients: &to,
+        attachments: &[file],
+    };
+    assert!(outbox::enqueue(&mut tx, new, at(0)).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+async fn load(db: &Db, id: &str) -> Letter {
+    outbox::load(&mut db.read().await.unwrap(), id).await.unwrap().unwrap()
+}
+
+async fn states(db: &Db, id: &str) -> Vec<LetterState> {
+    load(db, id).await.recipients.into_iter().map(|recipient| recipient.state).collect()
+}
+
+/// What the journal says was done to letters.
+async fn actions(db: &Db) -> Vec<String> {
+    let entries = journal::list(&mut db.read().await.unwrap(), None, None).await.unwrap();
+    entries.into_iter().filter(|entry| entry.by == "trueup").map(|entry| entry.action).collect()
+}
+
+fn delivered(sent: u32, deferred: u32, dead: u32, held: u32) -> Delivered {
+    Delivered { sent, deferred, dead, held, stopped: None }
+}
+
+/// Message-ID and envelope recipient of all that the server took.
+fn taken(server: &FakeSmtp) -> Vec<(String, String)> {
+    let id = |bytes: &[u8]| MessageParser::default().parse(bytes).unwrap().message_id().unwrap().to_owned();
+    let mut taken: Vec<_> = server.taken().iter().map(|one| (id(&one.bytes), one.to.concat())).collect();
+    taken.sort();
+    taken
+}
+
+on_both! {
+    a_letter_goes_to_each_recipient_once_and_its_quote_is_sent,
+    a_refusal_for_now_is_tried_again_after_the_back_off,
+    a_refusal_for_good_kills_that_recipient_only,
+    an_unknown_outcome_is_told_and_sent_again_under_the_same_message_id,
+    what_a_dead_process_had_in_hand_is_sent_again_when_its_lease_has_ended,
+    a_refused_login_stops_the_loop_and_burns_no_attempt,
+    a_server_that_is_away_stops_the_loop_until_later,
+    a_letter_that_nobody_takes_is_given_up_after_two_days,
+    who_is_not_allowed_is_held_and_may_be_released,
+    in_a_rehearsal_every_letter_goes_to_one_address,
+    the_folder_gets_one_file_per_letter,
+    two_processes_share_the_outbox_and_nothing_goes_out_twice,
+}
+
+async fn a_letter_goes_to_each_recipient_once_and_its_quote_is_sent(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    let mut tx = db.write().await.unwrap();
+    let audit = opened(&mut tx, "PPE-1", "2026-11").await;
+    let quote = quote("PPE-1", "2026-11", 1);
+    let new = NewQuote { quote: &quote, customer: &a("acme"), partner: &a("nordcom"), audit: &audit.id };
+    let released = Change { to: QuoteState::Approved, by: "auto", reason: None };
+    quotes::insert(&mut tx, new, released, at(0)).await.unwrap();
+    tx.commit().await.unwrap();
+    enqueue_as(&db, "l1", &[ANNA, BERTA], LetterKind::TrueUpQuote, Some(&quote.number)).await;
+
+    assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(2, 0, 0, 0));
+    assert_eq!(deliver(&db, &towards(&server), at(2)).await, delivered(0, 0, 0, 0));
+
+    let id = || "l1@example.com".to_owned();
+    assert_eq!(taken(&server), [(id(), ANNA.to_owned()), (id(), BERTA.to_owned())]);
+    assert_eq!(server.transactions(), [1, 1]);
+    let message = server.taken()[0].bytes.clone();
+    let message = MessageParser::default().parse(&message).unwrap();
+    assert_eq!(message.attachments().next().unwrap().contents(), b"model;counted\nVoyager;50\n");
+    let mut tx = db.read().await.unwrap();
+    let events = quotes::events(&mut tx, &quote.number).await.unwrap();
+    let events: Vec<_> = events.iter().map(|event| (event.state, event.by.as_str())).collect();
+    assert_eq!(events, [(QuoteState::Approved, "auto"), (QuoteState::Sent, "trueup")]);
+}
+
+async fn a_refusal_for_now_is_tried_again_after_the_back_off(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA, BERTA]).await;
+    server.act(ANNA, &[Act::AtRcpt(451)]);
+    assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(1, 1, 0, 0));
+    let recipient = load(&db, "l1").await.recipients[0].clone();
+    assert_eq!((recipient.state, recipient.attempts), (LetterState::Pending, 1));
+    assert!(recipient.last_error.unwrap().contains("451"));
+    let wait = recipient.due_at - at(1);
+    assert!((TimeDelta::seconds(48)..TimeDelta::seconds(80)).contains(&wait), "{wait}");
+    assert_eq!(deliver(&db, &towards(&server), at(4)).await, delivered(1, 0, 0, 0));
+    assert_eq!(states(&db, "l1").await, [LetterState::Sent, LetterState::Sent]);
+    assert_eq!(taken(&server).len(), 2);
+}
+
+async fn a_refusal_for_good_kills_that_recipient_only(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA, BERTA]).await;
+    server.act(ANNA, &[Act::AtRcpt(550)]);
+    assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(1, 0, 1, 0));
+    assert_eq!(states(&db, "l1").await, [LetterState::Dead, LetterState::Sent]);
+    assert_eq!(actions(&db).await, ["letter_dead"]);
+    assert_eq!(deliver(&db, &towards(&server), at(500)).await, delivered(0, 0, 0, 0));
+    let mut tx = db.write().await.unwrap();
+    assert_eq!(outbox::retry(&mut tx, "l1", at(501)).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(deliver(&db, &towards(&server), at(501)).await, delivered(1, 0, 0, 0));
+}
+
+async fn an_unknown_outcome_is_told_and_sent_again_under_the_same_message_id(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA]).await;
+    server.act(ANNA, &[Act::DropAfterData]);
+    assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(0, 1, 0, 0));
+    assert_eq!(actions(&db).await, ["letter_outcome_unknown"]);
+    assert_eq!(deliver(&db, &towards(&server), at(4)).await, delivered(1, 0, 0, 0));
+    let copy = || ("l1@example.com".to_owned(), ANNA.to_owned());
+    assert_eq!(taken(&server), [copy(), copy()]);
+}
+
+async fn what_a_dead_process_had_in_hand_is_sent_again_when_its_lease_has_ended(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA]).await;
+    let key = DeliveryKey { letter: "l1".to_owned(), address: a(ANNA) };
+    let abandoned = Lease::new(at(1), TimeDelta::milliseconds(400));
+    let mut tx = db.write().await.unwrap();
+    assert!(delivery::claim(&mut tx, &key, &abandoned, at(1)).await.unwrap().is_some());
+    tx.commit().await.unwrap();
+    let now = deliverer(&db, &towards(&server), at(1));
+    assert_eq!(now.deliver_due().await.unwrap(), delivered(0, 0, 0, 0));
+    assert_eq!(now.run_until_idle().await.unwrap(), delivered(1, 0, 0, 0));
+    assert_eq!(actions(&db).await, ["letter_sent_again"]);
+    assert_eq!(taken(&server), [("l1@example.com".to_owned(), ANNA.to_owned())]);
+}
+
+async fn a_refused_login_stops_the_loop_and_burns_no_attempt(place: Place) {
+    let server = FakeSmtp::start(Protection::None, Some(("trueup", "secret")), "PLAIN");
+    let db = place.ledger().await;
+    for id in ["l1", "l2", "l3", "l4", "l5", "l6"] {
+        enqueue(&db, id, &[ANNA, BERTA]).await;
+    }
+    let mut settings = towards(&server);
+    let login = |password: &str| SmtpLogin { username: "trueup".to_owned(), password: password.to_owned().into() };
+    settings.smtp.as_mut().unwrap().login = Some(login("wrong"));
+    let stopped = deliver(&db, &settings, at(1)).await;
+    assert!(matches!(&stopped.stopped, Some(Stop::Misconfigured(text)) if text.contains("535")), "{stopped:?}");
+    assert_eq!((stopped.sent, stopped.deferred, stopped.dead, stopped.held), (0, 0, 0, 0));
+    assert!(server.connections() <= 4, "each worker asks once");
+    for id in ["l1", "l2", "l3", "l4", "l5", "l6"] {
+        assert!(load(&db, id).await.recipients.iter().all(|one| one.attempts == 0));
+    }
+    settings.smtp.as_mut().unwrap().login = Some(login("secret"));
+    assert_eq!(deliver(&db, &settings, at(1)).await, delivered(12, 0, 0, 0));
+}
+
+async fn a_server_that_is_away_stops_the_loop_until_later(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    for id in ["l1", "l2", "l3", "l4", "l5", "l6", "l7", "l8"] {
+        enqueue(&db, id, &[ANNA]).await;
+    }
+    server.greet(&[421; 4]);
+    let stopped = deliver(&db, &towards(&server), at(1)).await;
+    assert!(matches!(stopped.stopped, Some(Stop::Unavailable(_))), "{stopped:?}");
+    assert!((1..=4).contains(&stopped.deferred) && stopped.sent == 0, "{stopped:?}");
+    assert_eq!(server.taken().len(), 0);
+    server.greet(&[]);
+    assert_eq!(deliver(&db, &towards(&server), at(5)).await, delivered(8, 0, 0, 0));
+}
+
+async fn a_letter_that_nobody_takes_is_given_up_after_two_days(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA]).await;
+    server.act(ANNA, &[Act::AtRcpt(451); 3]);
+    assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(0, 1, 0, 0));
+    assert_eq!(deliver(&db, &towards(&server), at(47 * 60)).await, delivered(0, 1, 0, 0));
+    assert_eq!(deliver(&db, &towards(&server), at(49 * 60)).await, delivered(0, 0, 1, 0));
+    assert_eq!(states(&db, "l1").await, [LetterState::Dead]);
+    assert_eq!(actions(&db).await, ["letter_dead"]);
+}
+
+async fn who_is_not_allowed_is_held_and_may_be_released(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA, "c@other.example"]).await;
+    let mut settings = MailSettings { allow: vec![a("nordcom.example")], ..towards(&server) };
+    assert_eq!(deliver(&db, &settings, at(1)).await, delivered(1, 0, 0, 1));
+    let held = load(&db, "l1").await.recipients[1].clone();
+    assert_eq!((held.state, held.attempts), (LetterState::Held, 0));
+    assert!(held.reason.unwrap().contains("mail.allow"));
+    settings.allow.push(a("other.example"));
+    let mut tx = db.write().await.unwrap();
+    outbox::retry(&mut tx, "l1", at(2)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(deliver(&db, &settings, at(2)).await, delivered(1, 0, 0, 0));
+}
+
+async fn in_a_rehearsal_every_letter_goes_to_one_address(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA, BERTA]).await;
+    let settings = MailSettings { redirect_to: Some(a("test@example.com")), ..towards(&server) };
+    assert_eq!(deliver(&db, &settings, at(1)).await, delivered(2, 0, 0, 0));
+    assert!(server.taken().iter().all(|one| one.to == ["test@example.com"]));
+    let message = server.taken()[0].bytes.clone();
+    let message = MessageParser::default().parse(&message).unwrap();
+    assert_eq!(message.header_raw("X-Trueup-To").unwrap().trim(), format!("{ANNA}, {BERTA}"));
+}
+
+async fn the_folder_gets_one_file_per_letter(place: Place) {
+    let (db, dir) = (place.ledger().await, TempDir::new().unwrap());
+    enqueue(&db, "l1", &[ANNA, BERTA]).await;
+    enqueue(&db, "l2", &[ANNA]).await;
+    let server = FakeSmtp::open();
+    let folder = dir.path().to_owned();
+    let settings = MailSettings { transport: TransportKind::Folder, folder, ..towards(&server) };
+    assert_eq!(deliver(&db, &settings, at(1)).await, delivered(3, 0, 0, 0));
+    let names = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    assert_eq!(names, ["l1.eml", "l2.eml"]);
+    assert_eq!(server.connections(), 0);
+}
+
+async fn two_processes_share_the_outbox_and_nothing_goes_out_twice(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    let ids: Vec<_> = (0..30).map(|number| format!("l{number:02}")).collect();
+    for id in &ids {
+        enqueue(&db, id, &[ANNA, BERTA]).await;
+    }
+    let (one, two) = (deliverer(&db, &towards(&server), at(1)), deliverer(&db, &towards(&server), at(1)));
+    let (one, two) = tokio::join!(one.run_until_idle(), two.run_until_idle());
+    assert_eq!(one.unwrap().sent + two.unwrap().sent, 60);
+    let mut expected: Vec<_> =
+        ids.iter().flat_map(|id| [ANNA, BERTA].map(|to| (format!("{id}@example.com"), to.to_owned()))).collect();
+    expected.sort();
+    assert_eq!(taken(&server), expected);
+    assert_eq!(actions(&db).await, [""; 0]);
+}
