@@ -214,6 +214,19 @@ pub enum Quote {
         /// Its number
         number: String,
     },
+    /// Release a quote that waits; an expired one is issued again as its next version
+    Approve {
+        /// Its number
+        number: String,
+    },
+    /// Take a quote back; its units count no more in what audits compare with
+    Withdraw {
+        /// Its number
+        number: String,
+        /// Why, for the journal
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// `trueup outbox …`.

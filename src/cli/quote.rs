@@ -9,45 +9,73 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Columns, Tone, or_dash, plain};
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::QuoteLine;
+use crate::flow::release::{self, Refused};
 use crate::flow::status::shown_state;
 use crate::store::quotes::{self, QuoteEvent, StoredQuote};
 
-/// Lists quotes or shows one.
+/// Lists, shows, releases or withdraws.
 pub(super) async fn quote(global: &Global, what: &Quote) -> Result<Exit, Failure> {
-    let engine = app::open(global, Access::Read).await?;
-    let today = engine.calendar.day(engine.clock.now());
-    let mut tx = engine.db.read().await?;
     match what {
-        Quote::List { exit_code } => {
-            let quotes = quotes::list(&mut tx).await?;
-            let mut events = quotes::all_events(&mut tx).await?;
-            let waits = quotes.iter().any(|quote| matches!(quote.state, QuoteState::Draft | QuoteState::Held));
-            if global.json {
-                let all = quotes.iter().map(|quote| {
-                    let events = events.remove(&quote.quote.number).unwrap_or_default();
-                    as_json(quote, &events, today)
-                });
-                print::json(&all.collect::<Vec<_>>())?;
-            } else {
-                list(global, &quotes, today)?;
-            }
-            Ok(if *exit_code && waits { Exit::NeedsPerson } else { Exit::Done })
+        Quote::List { exit_code } => list(global, *exit_code).await,
+        Quote::Show { number } => show(global, number).await,
+        Quote::Approve { number } => {
+            let engine = app::open(global, Access::Write).await?;
+            let released = release::approve(&engine, number).await.map_err(refused)?;
+            print::out(format_args!("{released}: approved by {}; `trueup run` delivers it", engine.by))?;
+            Ok(Exit::Done)
         }
-        Quote::Show { number } => {
-            let stored = quotes::load(&mut tx, number).await?;
-            let stored = stored.ok_or_else(|| app::unknown("quote", number, "`trueup quote list` lists them"))?;
-            let events = quotes::events(&mut tx, number).await?;
-            if global.json {
-                print::json(&as_json(&stored, &events, today))?;
-            } else {
-                show(global, &stored, &events, today)?;
-            }
+        Quote::Withdraw { number, reason } => {
+            let engine = app::open(global, Access::Write).await?;
+            release::withdraw(&engine, number, reason).await.map_err(refused)?;
+            print::out(format_args!("{number}: withdrawn by {}", engine.by))?;
             Ok(Exit::Done)
         }
     }
 }
 
-fn list(global: &Global, quotes: &[StoredQuote], today: NaiveDate) -> Result<(), Failure> {
+fn refused(refused: Refused) -> Failure {
+    match refused {
+        Refused::Unknown(_) => Failure::usage(refused.to_string()),
+        Refused::Failed(error) => Failure::Failed(error),
+        Refused::State { .. } | Refused::PriceMissing { .. } => refused.into(),
+    }
+}
+
+async fn list(global: &Global, exit_code: bool) -> Result<Exit, Failure> {
+    let engine = app::open(global, Access::Read).await?;
+    let today = engine.calendar.day(engine.clock.now());
+    let mut tx = engine.db.read().await?;
+    let quotes = quotes::list(&mut tx).await?;
+    let mut events = quotes::all_events(&mut tx).await?;
+    if global.json {
+        let all = quotes.iter().map(|quote| {
+            let events = events.remove(&quote.quote.number).unwrap_or_default();
+            as_json(quote, &events, today)
+        });
+        print::json(&all.collect::<Vec<_>>())?;
+    } else {
+        table(global, &quotes, today)?;
+    }
+    let waits = quotes.iter().any(|quote| matches!(quote.state, QuoteState::Draft | QuoteState::Held));
+    Ok(if exit_code && waits { Exit::NeedsPerson } else { Exit::Done })
+}
+
+async fn show(global: &Global, number: &str) -> Result<Exit, Failure> {
+    let engine = app::open(global, Access::Read).await?;
+    let today = engine.calendar.day(engine.clock.now());
+    let mut tx = engine.db.read().await?;
+    let stored = quotes::load(&mut tx, number).await?;
+    let stored = stored.ok_or_else(|| app::unknown("quote", number, "`trueup quote list` lists them"))?;
+    let events = quotes::events(&mut tx, number).await?;
+    if global.json {
+        print::json(&as_json(&stored, &events, today))?;
+    } else {
+        sheet(global, &stored, &events, today)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn table(global: &Global, quotes: &[StoredQuote], today: NaiveDate) -> Result<(), Failure> {
     let mut columns = Columns::new(global.color, &["quote", "state", "customer", "total", "valid until"]).right(&[3]);
     for quote in quotes {
         let state = shown_state(quote, today);
@@ -63,7 +91,7 @@ fn list(global: &Global, quotes: &[StoredQuote], today: NaiveDate) -> Result<(),
     Ok(columns.print()?)
 }
 
-fn show(global: &Global, stored: &StoredQuote, events: &[QuoteEvent], today: NaiveDate) -> Result<(), Failure> {
+fn sheet(global: &Global, stored: &StoredQuote, events: &[QuoteEvent], today: NaiveDate) -> Result<(), Failure> {
     let quote = &stored.quote;
     print::out(format_args!("{}  {}  {}", quote.number, shown_state(stored, today).as_str(), total(stored)))?;
     print::out(format_args!("customer {}, partner {}", stored.customer, stored.partner))?;

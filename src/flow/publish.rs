@@ -1,21 +1,21 @@
 //! Publishing: one transaction in which an audit's facts, documents and letters come to be, or none of them.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
-use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::document::Attachment;
 use crate::domain::language::Language;
 use crate::domain::outcome::{IssuedQuote, Outcome};
-use crate::domain::state::{LetterKind, QuoteState};
+use crate::domain::state::QuoteState;
 use crate::flow::audit::{Ready, Rendered};
+use crate::flow::letter::Letter;
 use crate::flow::register::Register;
-use crate::flow::{Engine, duty};
+use crate::flow::{Engine, duty, release};
 use crate::store::audits::Audit;
 use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::lease::Lease;
-use crate::store::outbox::{self, NewLetter};
+use crate::store::outbox;
 use crate::store::quotes::{self, Change, NewQuote};
 use crate::store::{Tx, audits, blobs};
 
@@ -40,20 +40,9 @@ pub async fn publish(
     if let Some(issued) = &outcome.quote {
         writer.quote(&mut tx, issued).await?;
     }
-    writer.report_letter(&mut tx, rendered, devices.as_slice()).await?;
+    Letter::csm_report(&audit.id, outcome, &devices).write(engine, &mut tx, &rendered.report, now).await?;
     if let (Some(issued), Some(mail)) = (&outcome.quote, &rendered.quote) {
-        let parties = &outcome.parties.partner;
-        let letter = Letter {
-            kind: LetterKind::TrueUpQuote,
-            document: DocumentKind::TrueUpQuote,
-            key: format!("true_up_quote:{}", issued.quote.number),
-            name: issued.quote.number.clone(),
-            quote: Some(&issued.quote.number),
-            language: parties.language,
-            recipients: &parties.quotes_to,
-            attachments: &[],
-        };
-        writer.letter(&mut tx, &letter, mail).await?;
+        Letter::true_up_quote(&audit.id, outcome, &issued.quote).write(engine, &mut tx, mail, now).await?;
     }
     writer.journal(&mut tx).await?;
     tx.commit().await?;
@@ -65,18 +54,6 @@ struct Writer<'a> {
     audit: &'a Audit,
     outcome: &'a Outcome,
     now: DateTime<Utc>,
-}
-
-/// A letter that is also a document of the audit.
-struct Letter<'a> {
-    kind: LetterKind,
-    document: DocumentKind,
-    key: String,
-    name: String,
-    quote: Option<&'a str>,
-    language: Language,
-    recipients: &'a [crate::domain::party::Email],
-    attachments: &'a [outbox::Attachment],
 }
 
 impl Writer<'_> {
@@ -102,7 +79,11 @@ impl Writer<'_> {
         if let Some(earlier) = &issued.quote.supersedes {
             let open: Vec<_> = QuoteState::ALL.iter().copied().filter(|state| state.is_open()).collect();
             let change = Change { to: QuoteState::Superseded, by: "trueup", reason: Some(number) };
-            quotes::change(tx, earlier, &open, change, self.now).await?;
+            if !quotes::change(tx, earlier, &open, change, self.now).await? {
+                // A person withdrew it meanwhile: what it is compared with has changed.
+                bail!("quote {earlier} was answered or withdrawn while the audit was made; the audit is tried again");
+            }
+            release::call_back(tx, earlier, self.now).await?;
         }
         let reasons: Vec<_> = issued.held.iter().map(|reason| reason.as_str()).collect();
         let reason = reasons.join(", ");
@@ -115,60 +96,6 @@ impl Writer<'_> {
             quotes::set_issued(tx, number, issued_on, valid_until).await?;
             duty::owe_quote_expiry(self.engine, tx, number, valid_until).await?;
         }
-        Ok(())
-    }
-
-    async fn report_letter(&self, tx: &mut Tx, rendered: &Rendered, attachments: &[outbox::Attachment]) -> Result<()> {
-        let (outcome, csm) = (self.outcome, &self.outcome.parties.csm);
-        let (contract, month, version) = (&outcome.contract.id, outcome.month, outcome.version);
-        let letter = Letter {
-            kind: LetterKind::CsmReport,
-            document: DocumentKind::CsmReport,
-            key: format!("csm_report:{contract}:{month}:v{version}"),
-            name: format!("CSM-{contract}-{month}-v{version}"),
-            quote: None,
-            language: csm.language,
-            recipients: std::slice::from_ref(&csm.email),
-            attachments,
-        };
-        self.letter(tx, &letter, &rendered.report).await
-    }
-
-    async fn letter(&self, tx: &mut Tx, letter: &Letter<'_>, mail: &crate::document::RenderedMail) -> Result<()> {
-        let forms = [
-            (Format::Html, &mail.html, "html", "text/html; charset=utf-8"),
-            (Format::Text, &mail.text, "txt", "text/plain; charset=utf-8"),
-        ];
-        for (format, text, extension, media_type) in forms {
-            let subject = letter.quote.unwrap_or_default();
-            let document = Document {
-                key: self.key(letter.document, subject, letter.language, format),
-                name: format!("{}.{extension}", letter.name),
-                media_type: media_type.to_owned(),
-                content: blobs::put(tx, text.as_bytes()).await?,
-                created_at: self.now,
-            };
-            documents::put(tx, &document).await?;
-        }
-        let id = letter_id(self.now);
-        let message_id = format!("<{id}@{}>", self.engine.settings.mail.from.email.domain());
-        let new = NewLetter {
-            id: &id,
-            key: &letter.key,
-            kind: letter.kind,
-            contract: &self.outcome.contract.id,
-            customer: &self.outcome.contract.customer,
-            month: self.outcome.month,
-            quote: letter.quote,
-            language: letter.language,
-            subject: &mail.subject,
-            message_id: &message_id,
-            html: &mail.html,
-            text: &mail.text,
-            recipients: letter.recipients,
-            attachments: letter.attachments,
-        };
-        outbox::enqueue(tx, new, self.now).await?;
         Ok(())
     }
 
@@ -199,10 +126,4 @@ impl Writer<'_> {
         let subject = subject.to_owned();
         DocumentKey { audit: self.audit.id.clone(), kind, subject, language, format, version: self.outcome.version }
     }
-}
-
-/// A letter's id: sorted by time, and its own for ever.
-fn letter_id(now: DateTime<Utc>) -> String {
-    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    Uuid::new_v7(Timestamp::from_unix(ContextV7::new(), seconds, now.timestamp_subsec_nanos())).to_string()
 }
