@@ -154,7 +154,7 @@ fn hostile_names_and_subjects_stay_inside_their_header() {
     assert!(message.subject().unwrap().starts_with("A Bcc: all@evil.example <b>xxx"));
     assert_eq!(message.attachment_count(), 2);
     let name = message.attachments().next().unwrap().attachment_name().unwrap().to_owned();
-    assert!(!name.contains(['/', '\r', '\n', '\0']) && name.ends_with(".csv"), "{name:?}");
+    assert!(!name.contains(['/', '\r', '\n', '\0']) && name.ends_with("wd .csv"), "{name:?}");
 }
 
 #[test]
