@@ -1,6 +1,6 @@
 //! `trueup quote`: what was quoted, and how it stands.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat};
 use serde_json::{Value, json};
 
 use crate::cli::app::{self, Access};
@@ -138,8 +138,7 @@ fn as_json(stored: &StoredQuote, events: &[QuoteEvent], today: NaiveDate) -> Val
             "amount": line.amount.map(|amount| amount.to_string()),
         })
     };
-    let event =
-        |event: &QuoteEvent| json!({"at": event.at, "state": event.state, "by": event.by, "reason": event.reason});
+    let event = |event: &QuoteEvent| json!({"at": event.at.to_rfc3339_opts(SecondsFormat::Secs, true), "state": event.state, "by": event.by, "reason": event.reason});
     let after = quote
         .after
         .iter()

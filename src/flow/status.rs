@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{NaiveDate, SecondsFormat};
 use serde::Serialize;
 
 use crate::domain::audit::{self, Line};
@@ -63,7 +63,8 @@ pub struct AuditStatus {
 #[derive(Debug, Serialize)]
 pub struct SourceStatus {
     kind: SourceKind,
-    taken_at: DateTime<Utc>,
+    /// To the second, in UTC.
+    taken_at: String,
     digest: String,
     listed: u64,
     counted: u64,
@@ -157,7 +158,7 @@ impl AuditStatus {
             reason_text: None,
             source: Some(SourceStatus {
                 kind: source.kind,
-                taken_at: source.taken_at,
+                taken_at: source.taken_at.to_rfc3339_opts(SecondsFormat::Secs, true),
                 digest: source.digest.clone(),
                 listed: source.listed,
                 counted: source.counted,
