@@ -78,11 +78,11 @@ CREATE TABLE audits (
     attempts    BIGINT NOT NULL CHECK (attempts >= 0),
     version     BIGINT NOT NULL CHECK (version >= 0),
     snapshot    TEXT REFERENCES snapshots (id),
-    outcome     TEXT,
     lease_token TEXT,
     lease_until TIMESTAMPTZ,
     opened_at   TIMESTAMPTZ NOT NULL,
     settled_at  TIMESTAMPTZ,
+    outcome     TEXT, -- last: SQLite walks through a long value to reach the columns behind it
     UNIQUE (contract, month),
     CHECK (state <> 'audited' OR outcome IS NOT NULL)
 );

@@ -119,12 +119,12 @@ async fn a_listing_goes_on_where_another_replica_left_it(place: Place) {
     let late = Chunk { next_token: None, total_count: None, ..chunk(&mut tx, 1, 1).await };
     let digest = blobs::Digest::of(b"");
     let nothing = Listed { digest: &digest, devices: 0, names: &[] };
-    assert_fenced(chunks::add(&mut tx, &id, &slow.token, &late).await);
-    assert_fenced(chunks::clear_tenant(&mut tx, &id, &slow.token, 0).await);
-    assert_fenced(snapshots::renew(&mut tx, &id, &slow).await);
-    assert_fenced(snapshots::release(&mut tx, &id, &slow.token).await);
-    assert_fenced(snapshots::complete(&mut tx, &id, &slow.token, nothing, at(11)).await);
-    assert_fenced(snapshots::give_up(&mut tx, &id, &slow.token, "", nothing, at(11)).await);
+    assert_fenced(&chunks::add(&mut tx, &id, &slow.token, &late).await);
+    assert_fenced(&chunks::clear_tenant(&mut tx, &id, &slow.token, 0).await);
+    assert_fenced(&snapshots::renew(&mut tx, &id, &slow).await);
+    assert_fenced(&snapshots::release(&mut tx, &id, &slow.token).await);
+    assert_fenced(&snapshots::complete(&mut tx, &id, &slow.token, nothing, at(11)).await);
+    assert_fenced(&snapshots::give_up(&mut tx, &id, &slow.token, "", nothing, at(11)).await);
     chunks::add(&mut tx, &id, &fast.token, &late).await.unwrap();
     assert_eq!(chunks::clear_tenant(&mut tx, &id, &fast.token, 0).await.unwrap(), 3);
     assert_eq!(chunks::of(&mut tx, &id).await.unwrap(), [pages[3].clone(), late.clone()]);
@@ -175,7 +175,7 @@ async fn an_incomplete_snapshot_keeps_what_was_seen_and_a_later_one_follows(plac
     let mine = lease(5);
     snapshots::claim(&mut tx, &second.id, &mine, at(5)).await.unwrap().unwrap();
     snapshots::supersede(&mut tx, &second.id).await.unwrap();
-    assert_fenced(snapshots::renew(&mut tx, &second.id, &mine).await);
+    assert_fenced(&snapshots::renew(&mut tx, &second.id, &mine).await);
     assert_eq!(snapshots::load(&mut tx, &second.id).await.unwrap().unwrap().state, SnapshotState::Superseded);
     assert!(matches!(snapshots::supersede(&mut tx, "nothing").await, Err(StoreError::Missing { .. })));
 }

@@ -72,7 +72,7 @@ async fn a_letter_is_written_once_with_all_its_parts(place: Place) {
         media_type: "text/csv".to_owned(),
         content: content.clone(),
     });
-    let to: [Email; 3] = ["z@example.com", "a@example.com", "z@example.com"].map(|to| a(to));
+    let to: [Email; 3] = ["z@example.com", "a@example.com", "z@example.com"].map(a);
     let letter = NewLetter {
         id: "first",
         key: UNICODE,
@@ -222,12 +222,12 @@ async fn a_delivery_that_was_taken_over_may_have_gone_out_and_the_first_worker_i
     assert_eq!(delivery::claim(&mut tx, &key, &fast, at(14)).await.unwrap(), None);
     let taken = delivery::claim(&mut tx, &key, &fast, at(15)).await.unwrap().unwrap();
     assert_eq!((taken.attempts, taken.interrupted), (2, true));
-    assert_fenced(delivery::renew(&mut tx, &key, &slow).await);
-    assert_fenced(delivery::put_back(&mut tx, &key, &slow.token).await);
-    assert_fenced(delivery::mark_sent(&mut tx, &key, &slow.token, at(16)).await);
-    assert_fenced(delivery::mark_later(&mut tx, &key, &slow.token, at(16), "").await);
-    assert_fenced(delivery::mark_dead(&mut tx, &key, &slow.token, "").await);
-    assert_fenced(delivery::mark_held(&mut tx, &key, &slow.token, "").await);
+    assert_fenced(&delivery::renew(&mut tx, &key, &slow).await);
+    assert_fenced(&delivery::put_back(&mut tx, &key, &slow.token).await);
+    assert_fenced(&delivery::mark_sent(&mut tx, &key, &slow.token, at(16)).await);
+    assert_fenced(&delivery::mark_later(&mut tx, &key, &slow.token, at(16), "").await);
+    assert_fenced(&delivery::mark_dead(&mut tx, &key, &slow.token, "").await);
+    assert_fenced(&delivery::mark_held(&mut tx, &key, &slow.token, "").await);
     delivery::mark_sent(&mut tx, &key, &fast.token, at(17)).await.unwrap();
     assert_eq!(loaded(&mut tx, &id).await.state(), LetterState::Sent);
 }

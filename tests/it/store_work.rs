@@ -132,12 +132,12 @@ async fn who_was_overtaken_writes_nothing_to_an_audit(place: Place) {
     audits::claim(&mut tx, &id, &fast, at(10)).await.unwrap().unwrap();
     let failed = Settlement { state: AuditState::Failed, why: WHY, snapshot: None };
     let found = outcome("PPE-1", "2026-11");
-    assert_fenced(audits::enter_stage(&mut tx, &id, &slow.token, Stage::Count).await);
-    assert_fenced(audits::renew(&mut tx, &id, &slow).await);
-    assert_fenced(audits::settle(&mut tx, &id, &slow.token, failed, at(11)).await);
-    assert_fenced(audits::publish(&mut tx, &id, &slow.token, &snapshot, &found, at(11)).await);
+    assert_fenced(&audits::enter_stage(&mut tx, &id, &slow.token, Stage::Count).await);
+    assert_fenced(&audits::renew(&mut tx, &id, &slow).await);
+    assert_fenced(&audits::settle(&mut tx, &id, &slow.token, failed, at(11)).await);
+    assert_fenced(&audits::publish(&mut tx, &id, &slow.token, &snapshot, &found, at(11)).await);
     audits::publish(&mut tx, &id, &fast.token, &snapshot, &found, at(12)).await.unwrap();
-    assert_fenced(audits::publish(&mut tx, &id, &fast.token, &snapshot, &found, at(13)).await);
+    assert_fenced(&audits::publish(&mut tx, &id, &fast.token, &snapshot, &found, at(13)).await);
 }
 
 async fn what_an_audit_found_comes_back_whole(place: Place) {
@@ -191,7 +191,7 @@ async fn a_month_that_ended_is_closed_for_good_with_its_reasons(place: Place) {
     assert_eq!(told, [("due", Some("not_run")), ("running", Some("not_run")), ("waiting", Some("no_report"))]);
     assert!(closed.iter().all(|audit| audit.state == AuditState::NotAudited && audit.settled_at == Some(at(5))));
     assert_eq!(closed[2].reason_text.as_deref(), Some(UNICODE));
-    assert_fenced(audits::renew(&mut tx, &ids[2], &runs).await);
+    assert_fenced(&audits::renew(&mut tx, &ids[2], &runs).await);
     assert_eq!(audits::claim(&mut tx, &ids[1], &lease(60), at(60)).await.unwrap(), None);
     assert_eq!(audits::close_month(&mut tx, a("2026-12"), at(6)).await.unwrap(), []);
     assert!(audits::claim(&mut tx, &ids[4], &lease(60), at(60)).await.unwrap().is_some());
@@ -216,8 +216,8 @@ async fn a_duty_is_owed_once_and_done_once(place: Place) {
     duties::renew(&mut tx, &id, &Lease { until: at(25), ..slow.clone() }).await.unwrap();
     assert_eq!(duties::claim(&mut tx, &id, &fast, at(24)).await.unwrap(), None);
     assert!(duties::claim(&mut tx, &id, &fast, at(25)).await.unwrap().is_some());
-    assert_fenced(duties::renew(&mut tx, &id, &slow).await);
-    assert_fenced(duties::done(&mut tx, &id, &slow.token, "late", at(26)).await);
+    assert_fenced(&duties::renew(&mut tx, &id, &slow).await);
+    assert_fenced(&duties::done(&mut tx, &id, &slow.token, "late", at(26)).await);
     duties::done(&mut tx, &id, &fast.token, UNICODE, at(26)).await.unwrap();
     assert_eq!(duties::claim(&mut tx, &id, &lease(90), at(90)).await.unwrap(), None);
     assert_eq!(duties::due(&mut tx, at(90)).await.unwrap(), due[..1]);

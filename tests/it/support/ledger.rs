@@ -93,7 +93,7 @@ pub(crate) fn outcome(contract: &str, month: &str) -> Outcome {
 }
 
 /// Asserts that a write was refused because somebody else holds the lease.
-pub(crate) fn assert_fenced<T: std::fmt::Debug>(result: Result<T, StoreError>) {
+pub(crate) fn assert_fenced<T: std::fmt::Debug>(result: &Result<T, StoreError>) {
     assert!(matches!(result, Err(StoreError::LeaseLost { .. })), "{result:?}");
 }
 
