@@ -3,7 +3,6 @@
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
-use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::document::RenderedMail;
 use crate::domain::language::Language;
@@ -14,7 +13,7 @@ use crate::domain::true_up::Quote;
 use crate::flow::Engine;
 use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
 use crate::store::outbox::{self, NewLetter};
-use crate::store::{Tx, blobs};
+use crate::store::{Tx, blobs, new_id};
 
 /// A letter about an audit.
 #[derive(Debug)]
@@ -100,7 +99,7 @@ impl<'a> Letter<'a> {
             };
             documents::put(tx, &document).await?;
         }
-        let id = id(now);
+        let id = new_id(now);
         let message_id = format!("<{id}@{}>", engine.settings.mail.from.email.domain());
         let new = NewLetter {
             id: &id,
@@ -121,10 +120,4 @@ impl<'a> Letter<'a> {
         outbox::enqueue(tx, new, now).await?;
         Ok(())
     }
-}
-
-/// A letter's id: sorted by time, and its own for ever.
-fn id(now: DateTime<Utc>) -> String {
-    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    Uuid::new_v7(Timestamp::from_unix(ContextV7::new(), seconds, now.timestamp_subsec_nanos())).to_string()
 }
