@@ -20,20 +20,16 @@ pub(super) fn check(all: &mut Collected, known: &Known) {
 
 impl Collected {
     /// Whether the files declare it, be the rest of its declaration wrong.
-    fn declares(&self, kind: &str, id: &str) -> bool {
-        self.declared.iter().any(|declared| declared.kind == kind && declared.id == id)
+    fn declares(&self, kind: &'static str, id: &str) -> bool {
+        self.declared.contains_key(&(kind, id.to_owned()))
     }
 
-    fn file_of(&self, kind: &str, id: &str) -> String {
-        let declared = self.declared.iter().find(|declared| declared.kind == kind && declared.id == id);
-        declared.map(|declared| declared.file.clone()).unwrap_or_default()
+    fn at(&self, kind: &'static str, id: &str, key: &str, found: String, expected: impl Into<String>) -> Problem {
+        let file = self.declared.get(&(kind, id.to_owned())).cloned().unwrap_or_default();
+        Problem { file, key: format!("{kind}[{id}].{key}"), found, expected: expected.into() }
     }
 
-    fn at(&self, kind: &str, id: &str, key: &str, found: String, expected: impl Into<String>) -> Problem {
-        Problem { file: self.file_of(kind, id), key: format!("{kind}[{id}].{key}"), found, expected: expected.into() }
-    }
-
-    fn unknown(&self, kind: &str, id: &str, key: &str, target: &str) -> Problem {
+    fn unknown(&self, kind: &'static str, id: &str, key: &str, target: &str) -> Problem {
         let expected = format!("the id of a {key} of these files or applied before");
         self.at(kind, id, key, format!("{target:?}, which is unknown"), expected)
     }

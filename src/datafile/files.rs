@@ -1,6 +1,6 @@
 //! Finds the files, reads each, and puts together what they declare.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,22 +14,12 @@ use crate::datafile::{DataSet, Known, Read, contract, idle_warning, model, party
 /// A file larger than this was not typed by people.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// Where something was declared, right or wrong in the rest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Declared {
-    /// `partner`, `csm`, `customer`, `contract` or `model`.
-    pub(super) kind: &'static str,
-    /// Its id, or a model's name.
-    pub(super) id: String,
-    /// The file.
-    pub(super) file: String,
-}
-
 /// What reading has brought together so far.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) set: DataSet,
-    pub(super) declared: Vec<Declared>,
+    /// Where each entry stands, be the rest of it right or wrong: kind and id -> file.
+    pub(super) declared: BTreeMap<(&'static str, String), String>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<String>,
     idle: BTreeSet<String>,
@@ -48,8 +38,7 @@ pub fn read(paths: &[PathBuf], known: &Known) -> Result<Read, Problems> {
         return Err(Problems(all.problems));
     }
     all.warnings.extend(idle_warning(&all.idle));
-    let files = all.declared.into_iter().map(|declared| ((declared.kind, declared.id), declared.file)).collect();
-    Ok(Read { set: all.set, files, warnings: all.warnings })
+    Ok(Read { set: all.set, files: all.declared, warnings: all.warnings })
 }
 
 impl Collected {
@@ -80,7 +69,8 @@ impl Collected {
         for list in files.iter().filter(|file| is(file, "csv")) {
             self.warnings.push(format!("{}: left out, price lists are not built yet", list.display()));
         }
-        files.retain(|file| is(file, "toml"));
+        // The settings may lie beside the data.
+        files.retain(|file| is(file, "toml") && !file.ends_with("trueup.toml"));
         if files.is_empty() {
             self.wrong(path, "no .toml file in the folder", "a folder with data files");
         }
@@ -153,12 +143,11 @@ impl Collected {
         let sections = root.sections(kind, named_by);
         for section in &sections {
             let Some(id) = section.peek(named_by) else { continue };
-            let same = |other: &&Declared| other.kind == kind && other.id == id;
-            if let Some(first) = self.declared.iter().find(same) {
-                let found = format!("{id:?}, which is already declared in {}", first.file);
+            if let Some(first) = self.declared.get(&(kind, id.to_owned())) {
+                let found = format!("{id:?}, which is already declared in {first}");
                 section.problem(named_by, found, format!("each {kind} once"));
             } else {
-                self.declared.push(Declared { kind, id: id.to_owned(), file: file.to_owned() });
+                self.declared.insert((kind, id.to_owned()), file.to_owned());
             }
         }
         sections

@@ -6,6 +6,7 @@
 mod check;
 mod contract;
 mod files;
+mod given;
 pub mod logo;
 mod model;
 mod party;

@@ -134,13 +134,15 @@ fn tenant_id(text: &str) -> Option<String> {
 }
 
 fn name(from: &mut Section<'_>) -> Option<String> {
-    from.required("name", "a name on one line", |given| {
-        given.text().filter(|text| !text.contains(char::is_control)).map(str::to_owned)
-    })
+    from.required("name", "a name on one line", Given::text).map(str::to_owned)
 }
 
 fn emails(from: &mut Section<'_>, key: &'static str) -> Vec<Email> {
-    from.list(key, ADDRESS, |text| text.parse().ok())
+    let mut seen = BTreeSet::new();
+    let mut emails: Vec<Email> = from.list(key, ADDRESS, |text| text.parse().ok());
+    // One letter each, however often somebody was written down.
+    emails.retain(|email| seen.insert(email.as_str().to_lowercase()));
+    emails
 }
 
 fn language(from: &mut Section<'_>) -> Option<Language> {

@@ -4,16 +4,13 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 use toml::{Table, Value};
 
+pub use crate::datafile::given::Given;
+use crate::datafile::given::{one_line, shown, type_of};
 use crate::datafile::problem::Problem;
-use crate::domain::contract::Percent;
-use crate::domain::money::Price;
 
 /// What reading one file has brought to light.
 #[derive(Debug, Default)]
@@ -60,85 +57,6 @@ pub struct Section<'a> {
     table: &'a Table,
     path: String,
     known: Vec<&'static str>,
-}
-
-/// A value as it was given.
-#[derive(Debug, Clone, Copy)]
-pub struct Given<'a> {
-    value: &'a Value,
-    from_environment: bool,
-}
-
-impl<'a> Given<'a> {
-    /// A text with something in it, white space around it not counted.
-    pub fn text(self) -> Option<&'a str> {
-        self.value.as_str().map(str::trim).filter(|text| !text.is_empty())
-    }
-
-    /// The text as it stands, for secrets: their white space is theirs.
-    pub fn verbatim(self) -> Option<&'a str> {
-        self.value.as_str()
-    }
-
-    /// A text that is the written form of something.
-    pub fn parsed<T: FromStr>(self) -> Option<T> {
-        self.text()?.parse().ok()
-    }
-
-    /// A whole number within the type's range.
-    pub fn integer<T: TryFrom<i64>>(self) -> Option<T> {
-        let number = match self.value {
-            Value::Integer(number) => Some(*number),
-            Value::String(text) if self.from_environment => text.trim().parse().ok(),
-            _ => None,
-        };
-        number.and_then(|number| number.try_into().ok())
-    }
-
-    /// True or false.
-    pub fn boolean(self) -> Option<bool> {
-        match self.value {
-            Value::Boolean(is) => Some(*is),
-            Value::String(text) if self.from_environment => text.trim().parse().ok(),
-            _ => None,
-        }
-    }
-
-    /// A day: a TOML date, or text in the ISO form. Years far away are typing errors.
-    pub fn date(self) -> Option<NaiveDate> {
-        let text = match self.value {
-            Value::Datetime(moment) if moment.time.is_none() => moment.to_string(),
-            Value::String(text) => text.clone(),
-            _ => return None,
-        };
-        let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()?;
-        (text.len() == 10 && (1990..2200).contains(&day.year())).then_some(day)
-    }
-
-    /// A price, as text or as a whole number. A number with a point is refused: its digits are not exact.
-    pub fn price(self) -> Option<Price> {
-        self.exact_text()?.parse().ok()
-    }
-
-    /// A percentage, as text or as a whole number.
-    pub fn percent(self) -> Option<Percent> {
-        let text = self.exact_text()?;
-        let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        Percent::new(Decimal::from_str_exact(&text).ok().filter(|_| plain)?)
-    }
-
-    fn exact_text(self) -> Option<String> {
-        match self.value {
-            Value::Integer(number) => Some(number.to_string()),
-            Value::String(text) => Some(text.clone()),
-            _ => None,
-        }
-    }
-
-    /// What stands there, for a message.
-    pub fn shown(self) -> String {
-        shown(self.value)
-    }
 }
 
 impl<'a> Section<'a> {
@@ -230,7 +148,7 @@ impl<'a> Section<'a> {
 
     /// A text that may be left out; an empty one is as good as none.
     pub fn opt_text(&mut self, key: &'static str) -> Option<String> {
-        self.opt_written(key, "a text", |text| Some(text.to_owned()))
+        self.opt_written(key, "a text on one line", |text| Some(text.to_owned()))
     }
 
     /// The written form of something that may be left out; an empty text is as good as none.
@@ -258,10 +176,7 @@ impl<'a> Section<'a> {
     pub fn list<T>(&mut self, key: &'static str, expected: &str, read: impl Fn(&'a str) -> Option<T>) -> Vec<T> {
         let Some(given) = self.given(key) else { return Vec::new() };
         let mut good = Vec::new();
-        let mut take = |at: String, text: Option<&'a str>, found: String| match text
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .and_then(&read)
+        let mut take = |at: String, text: Option<&'a str>, found: String| match text.and_then(one_line).and_then(&read)
         {
             Some(value) => good.push(value),
             None => self.problem(&at, found, expected),
@@ -286,7 +201,7 @@ impl<'a> Section<'a> {
     pub fn section(&mut self, key: &'static str) -> Option<Section<'a>> {
         let given = self.given(key)?;
         let Some(table) = given.value.as_table() else {
-            self.problem(key, given.shown(), format!("a table, [{}]", self.path(key)));
+            self.problem(key, type_of(given.value), format!("a table, [{}]", self.path(key)));
             return None;
         };
         Some(Section { findings: self.findings, table, path: self.path(key), known: Vec::new() })
@@ -304,7 +219,7 @@ impl<'a> Section<'a> {
     pub fn named_section(&self, name: &str) -> Option<Section<'a>> {
         let value = self.table.get(name)?;
         let Some(table) = value.as_table() else {
-            self.problem(name, shown(value), format!("a table, [{}]", self.path(name)));
+            self.problem(name, type_of(value), format!("a table, [{}]", self.path(name)));
             return None;
         };
         Some(Section { findings: self.findings, table, path: self.path(name), known: Vec::new() })
@@ -361,20 +276,6 @@ fn general(path: &str) -> String {
     path.chars().filter(keep).collect()
 }
 
-/// A value in few words, for a message.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) if text.trim().is_empty() => "an empty text".to_owned(),
-        Value::String(text) => format!("{:?}", text.chars().take(80).collect::<String>()),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => format!("{number}, a number with a point"),
-        Value::Boolean(is) => is.to_string(),
-        Value::Datetime(moment) => moment.to_string(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Table(_) => "a table".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,7 +288,7 @@ mod tests {
         assert_eq!(root.opt_text("name"), None);
         root.opt_text("colour");
         for mut part in root.sections("part", "id") {
-            part.required("id", "an id", |given| given.text());
+            part.required("id", "an id", Given::text);
             assert_eq!(part.required("price", "a number in quotes", Given::price), None);
             assert_eq!(part.opt("whole", "a whole number", Given::integer::<u32>), None);
             assert_eq!(part.required("day", "a day", Given::date), None);
@@ -400,7 +301,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "x.toml: name: found 5; expected a text",
+                "x.toml: name: found 5; expected a text on one line",
                 "x.toml: part[a].price: found 1.5, a number with a point; expected a number in quotes",
                 "x.toml: part[a].whole: found -1; expected a whole number",
                 "x.toml: part[a].day: found nothing; expected a day",

@@ -203,6 +203,11 @@ fn each_mistake_is_told_with_key_and_remedy() {
         ("ordered = 1000", "ordered = 1000\ninstalled = 990", "category[headset].ordered: found 1000; expected 990"),
         ("ordered = 1000", "ordered = -1", "category[headset].ordered: found -1; expected a whole number"),
         ("unit_annual_price", "unit_anual_price", "did you mean `contract[C-1].category[headset].unit_annual_price`?"),
+        (
+            "Acme S.p.A.",
+            "Acme\\nBcc: x@example.com",
+            "customer[acme].name: found \"Acme\\nBcc: x@example.com\"; expected a name on",
+        ),
         ("[[csm]]", "[[scm]]", "x.toml: scm: found an unknown key; expected a known key; did you mean `csm`?"),
         ("tenants = [\"t-1\"]", "tenants = []", "customer[acme].inventory.tenants: found no tenant"),
         ("tenants = [\"t-1\"]", "tenants = [\"t\", \"t\"]", "inventory.tenants: found tenant t twice"),

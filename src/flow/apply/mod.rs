@@ -8,6 +8,7 @@ mod history;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -144,28 +145,33 @@ pub async fn apply(db: &Db, order: &Order<'_>, now: DateTime<Utc>) -> Result<App
 /// What the ledger holds now.
 #[derive(Debug)]
 struct Stored {
-    entries: BTreeMap<EntryKind, Vec<Entry>>,
+    entries: BTreeMap<(EntryKind, String), Entry>,
 }
 
 impl Stored {
     async fn load(tx: &mut Tx) -> Result<Self, StoreError> {
         let mut entries = BTreeMap::new();
         for kind in EntryKind::ALL {
-            entries.insert(*kind, register::current(tx, *kind).await?);
+            let current = register::current(tx, *kind).await?;
+            entries.extend(current.into_iter().map(|entry| ((*kind, entry.id.clone()), entry)));
         }
         Ok(Self { entries })
     }
 
-    fn of(&self, kind: EntryKind) -> &[Entry] {
-        self.entries.get(&kind).map_or(&[], Vec::as_slice)
+    fn find(&self, kind: EntryKind, id: &str) -> Option<&Entry> {
+        self.entries.get(&(kind, id.to_owned()))
     }
 
-    fn find(&self, kind: EntryKind, id: &str) -> Option<&Entry> {
-        self.of(kind).iter().find(|entry| entry.id == id)
+    fn of(&self, kind: EntryKind) -> impl Iterator<Item = &Entry> {
+        self.entries.values().filter(move |entry| entry.kind == kind)
+    }
+
+    fn ids<I: FromStr + Ord>(&self, kind: EntryKind) -> BTreeSet<I> {
+        self.of(kind).filter_map(|entry| entry.id.parse().ok()).collect()
     }
 
     fn all<T: DeserializeOwned>(&self, kind: EntryKind) -> Result<Vec<T>, StoreError> {
-        self.of(kind).iter().map(Entry::parse).collect()
+        self.of(kind).map(Entry::parse).collect()
     }
 
     /// What the files may refer to: with `--prune`, only each other.
@@ -174,11 +180,10 @@ impl Stored {
         if order.prune {
             return Ok(Known { credentials, ..Known::default() });
         }
-        let ids = |kind| self.of(kind).iter().map(|entry| entry.id.as_str());
         Ok(Known {
-            partners: ids(EntryKind::Partner).filter_map(|id| id.parse().ok()).collect(),
-            csms: ids(EntryKind::Csm).filter_map(|id| id.parse().ok()).collect(),
-            customers: ids(EntryKind::Customer).filter_map(|id| id.parse().ok()).collect(),
+            partners: self.ids(EntryKind::Partner),
+            csms: self.ids(EntryKind::Csm),
+            customers: self.ids(EntryKind::Customer),
             contracts: self.all(EntryKind::Contract)?,
             models: self.all(EntryKind::Model)?,
             credentials,
@@ -214,7 +219,7 @@ fn plan(set: &DataSet, stored: &Stored, prune: bool) -> Result<(Vec<Change>, usi
     let mut changes: Vec<_> = declared.into_iter().filter_map(|entry| entry.change).collect();
     if prune {
         let gone = |entry: &&Entry| !present.contains(&(entry.kind, entry.id.clone()));
-        changes.extend(stored.entries.values().flatten().filter(gone).map(retired));
+        changes.extend(stored.entries.values().filter(gone).map(retired));
     }
     Ok((changes, unchanged))
 }
