@@ -132,21 +132,30 @@ async fn one(engine: &Engine, register: &Register, request: &Request, audit: Aud
         accept_held: request.accept_held.clone().filter(|_| held),
         held_by: Some((audit.id.clone(), lease.token.clone())),
     };
-    let result = work(engine, register, &task, &audit, &lease).await;
-    drop(renewal);
-    let Err(failure) = result else { return Ok(()) };
-    if failure.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::LeaseLost { .. }))) {
-        debug!(contract.id = %audit.contract, "another process took this audit over");
-        return Ok(());
-    }
-    error!(contract.id = %audit.contract, month = %audit.month, error = format!("{failure:#}"), "audit failed");
-    let settled = Settled {
-        state: AuditState::Failed,
-        reason: "internal".to_owned(),
-        text: format!("{failure:#}"),
-        snapshot: None,
+    let result = match work(engine, register, &task, &audit, &lease).await {
+        Err(failure) if !is_lease_lost(&failure) => give_up(engine, &audit, &lease, &failure).await,
+        result => result,
     };
-    settle(engine, &audit, &lease, &settled).await
+    drop(renewal);
+    match result {
+        Err(failure) if is_lease_lost(&failure) => {
+            debug!(contract.id = %audit.contract, "another process took this audit over");
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+fn is_lease_lost(failure: &anyhow::Error) -> bool {
+    failure.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::LeaseLost { .. })))
+}
+
+/// A failure that no stage foresaw is told in the log and in the ledger; the audit is tried again.
+async fn give_up(engine: &Engine, audit: &Audit, lease: &Lease, failure: &anyhow::Error) -> Result<()> {
+    let text = format!("{failure:#}");
+    error!(contract.id = %audit.contract, month = %audit.month, error = text, "audit failed");
+    let settled = Settled { state: AuditState::Failed, reason: "internal".to_owned(), text, snapshot: None };
+    settle(engine, audit, lease, &settled).await
 }
 
 async fn work(engine: &Engine, register: &Register, task: &Task, audit: &Audit, lease: &Lease) -> Result<()> {
