@@ -37,11 +37,30 @@ pub(super) struct Badge {
     pub(super) word: String,
 }
 
+/// A table with a column per category and a row per figure: narrow enough for a phone.
+#[derive(Debug, Serialize)]
+pub(super) struct Figures {
+    pub(super) categories: Vec<String>,
+    pub(super) rows: Vec<Figure>,
+    /// A last row of states; empty where there is none.
+    pub(super) states: Vec<Badge>,
+}
+
+/// One figure of every category.
+#[derive(Debug, Serialize)]
+pub(super) struct Figure {
+    pub(super) label: String,
+    pub(super) cells: Vec<String>,
+    pub(super) strong: bool,
+}
+
 /// Devices not counted, with the sum that closes (listed = counted + not counted).
 #[derive(Debug, Serialize)]
 pub(super) struct NotCountedPart {
     pub(super) rows: Vec<Row>,
     pub(super) total: String,
+    /// Said instead of rows.
+    pub(super) none: String,
     pub(super) closing: String,
 }
 
@@ -119,7 +138,8 @@ pub(super) fn not_counted(locale: &Locale<'_>, outcome: &Outcome) -> Result<NotC
             ("left_out", &total),
         ],
     )?;
-    Ok(NotCountedPart { rows, total, closing })
+    let none = if outcome.source.listed == 0 { "not-counted-nothing-listed" } else { "not-counted-none" };
+    Ok(NotCountedPart { rows, total, none: locale.say(none, &[])?, closing })
 }
 
 /// `sha256:0123456789abcdef…` is enough for the eye to compare; the whole one is in the ledger.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -10,8 +11,13 @@ use crate::domain::category::Category;
 use crate::domain::outcome::{HoldReason, Reason};
 use crate::domain::state::QuoteState;
 
-fn mails() -> Vec<(String, RenderedMail)> {
-    let templates = load(None).unwrap_or_else(|errors| panic!("{errors}"));
+fn mails() -> &'static [(String, RenderedMail)] {
+    static MAILS: LazyLock<Vec<(String, RenderedMail)>> = LazyLock::new(render);
+    &MAILS
+}
+
+fn render() -> Vec<(String, RenderedMail)> {
+    let templates = Templates::load(None).unwrap_or_else(|errors| panic!("{errors}"));
     sample::render_all(&templates).into_iter().map(|(name, mail)| (name, mail.unwrap())).collect()
 }
 
@@ -27,15 +33,148 @@ fn every_sample_renders_in_every_language_and_stays_small() {
 
 #[test]
 fn markup_in_names_stays_text() {
-    let (_, hostile) = mails().into_iter().find(|(name, _)| name == "report-hostile-en").unwrap();
+    let (_, hostile) = mails().iter().find(|(name, _)| name == "report-hostile-en").unwrap();
     assert!(!hostile.html.contains("<script") && !hostile.html.contains("<b>"));
     assert!(hostile.html.contains("&lt;b&gt;"));
     assert!(!hostile.text.contains('\u{202e}'));
 }
 
 #[test]
+fn phone_and_dark_styles_survive_the_inlining() {
+    for (name, mail) in mails() {
+        assert!(mail.html.contains("prefers-color-scheme: dark") && mail.html.contains("max-width: 480px"), "{name}");
+    }
+}
+
+#[test]
+fn subjects_are_those_the_documents_promise() {
+    let mails = mails();
+    let subject = |wanted: &str| &mails.iter().find(|(name, _)| name == wanted).unwrap().1.subject;
+    assert_eq!(subject("report-quiet-en"), "Monthly report November 2026 - Acme S.p.A.: no true-up");
+    assert_eq!(subject("report-quiet-it"), "Report mensile novembre 2026 - Acme S.p.A.: nessun adeguamento");
+    assert_eq!(subject("quote-true-up-en"), "True-up quote TU-PPE-2026-0007-2026-11-v1 - Acme S.p.A., 50 headsets");
+    assert_eq!(
+        subject("quote-true-up-it"),
+        "Preventivo di adeguamento TU-PPE-2026-0007-2026-11-v1 - Acme S.p.A., 50 cuffie"
+    );
+    assert!(!subject("report-hostile-en").contains('\n'));
+}
+
+/// E8 and E9: the numbers of the outcome, in both languages, in both parts of the mail.
+#[test]
+fn numbers_shown_equal_those_of_the_outcome() {
+    let mails = mails();
+    let shows = |wanted: &str, numbers: &[&str]| {
+        let (name, mail) = mails.iter().find(|(name, _)| name == wanted).unwrap();
+        let html = mail.html.replace("&nbsp;", "\u{a0}");
+        for number in numbers {
+            assert!(mail.text.contains(number) && html.contains(number), "{name} does not show {number}");
+        }
+    };
+    let en = ["1,050", "1,103", "+50", "+5.00%", "EUR\u{a0}375.00", "1,094 listed = 1,050 counted + 44 not counted"];
+    shows("report-true-up-en", &en);
+    let it = ["1.050", "1.103", "+50", "+5,00\u{a0}%", "375,00\u{a0}EUR", "1.094 elencati = 1.050 conteggiati"];
+    shows("report-true-up-it", &it);
+    shows("quote-true-up-it", &["18,00\u{a0}EUR / 12 × 5 = 375,00\u{a0}EUR", "31 marzo 2027", "1 dicembre 2026"]);
+    shows(
+        "quote-revision-en",
+        &["(5 + 14/30) × (100 − 10) / 100 = EUR\u{a0}369.00", "EUR\u{a0}697.47", "5.4667 months"],
+    );
+    shows("report-gaps-en", &["not audited", "expired", "Voyager Nova 90"]);
+    shows("quote-held-it", &["BOZZA", "rezzo da confermare"]);
+    assert!(!mails.iter().any(|(name, mail)| name == "quote-true-up-en" && mail.text.contains("DRAFT")));
+}
+
+/// The programme's Italian words, from the table of documents.
+#[test]
+fn italian_terms_are_those_of_the_programme() {
+    let mails = mails().iter().filter(|(name, _)| name.ends_with("-it"));
+    let (texts, pages): (String, String) = mails.map(|(_, mail)| (mail.text.as_str(), mail.html.as_str())).unzip();
+    let all = format!("{texts}{pages}").to_lowercase();
+    for term in [
+        "categoria di prodotti",
+        "cuffie/dispositivi personali",
+        "video",
+        "voce",
+        "dispositivi",
+        "crescita concordata",
+        "addebito in anticipo",
+        "baseline",
+        "verifica mensile",
+        "adeguamento a medio termine",
+        "mese dell'adeguamento",
+        "baseline è reimpostata",
+        "nuovi dispositivi aggiunti",
+        "preventivo",
+        "po (ordine di acquisto)",
+        "durata del servizio",
+        "rinnovo annuale",
+        "customer success manager (csm)",
+        "report mensile",
+        "report di inventario",
+        "id sito del cliente",
+        "fine supporto",
+        "margine fino alla baseline",
+        "valido fino al",
+        "addebito dal",
+        "prezzo unitario annuo",
+        "importo",
+        "totale iva esclusa",
+        "verifica non eseguita",
+        "conteggiati",
+        "non conteggiati",
+        "modello sconosciuto",
+        "azione richiesta",
+        "da monitorare",
+        "regolare",
+        "prezzo da confermare",
+    ] {
+        assert!(all.contains(term), "{term:?} is in no Italian document");
+    }
+    // Commands and file names are not translated.
+    let words = texts.lines().filter(|line| !line.contains("devices-") && !line.contains("«trueup "));
+    for line in words {
+        for wrong in ["true-up", "base line", "device", "il 8 ", "il 11 ", "del 11 ", "dal 8 "] {
+            assert!(!line.contains(wrong), "{wrong:?} in {line:?}");
+        }
+    }
+}
+
+#[test]
+fn text_parts_read_as_they_did() {
+    for (name, mail) in mails() {
+        if ["true-up", "held", "revision", "gaps"].iter().any(|sample| name.contains(sample)) {
+            insta::assert_snapshot!(name.as_str(), format!("Subject: {}\n\n{}", mail.subject, mail.text));
+        }
+    }
+}
+
+#[test]
+fn an_override_folder_replaces_single_texts_and_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mail/csm_report");
+    fs::create_dir_all(&path).unwrap();
+    fs::write(path.join("subject.txt.j2"), "House: {{ subject }}\n").unwrap();
+    fs::write(folder.path().join("README.txt"), "notes").unwrap();
+    let (embedded, own) = (load(None).unwrap(), load(Some(folder.path())).unwrap());
+    assert_ne!(embedded.digest(), own.digest());
+    assert!(sample::render_all(&own)[0].1.as_ref().unwrap().subject.starts_with("House: Report mensile"));
+
+    fs::write(path.join("subject.txt.j2"), "{{ subjekt }}\n").unwrap();
+    let errors = load(Some(folder.path())).unwrap_err().to_string();
+    assert!(errors.contains("mail/csm_report/subject.txt.j2 in language it"), "{errors}");
+
+    fs::write(path.join("subject.txt.j2"), "{{ t(\"no-such-key\") }}\n").unwrap();
+    let errors = load(Some(folder.path())).unwrap_err().to_string();
+    assert!(errors.contains("\"no-such-key\" is missing in templates/language/en.ftl"), "{errors}");
+
+    fs::write(path.join("subjekt.txt.j2"), "x").unwrap();
+    assert!(load(Some(folder.path())).unwrap_err().to_string().contains("replaces no template"));
+}
+
+#[test]
 fn the_same_outcome_gives_the_same_mail() {
-    assert_eq!(mails(), mails());
+    assert_eq!(mails(), render());
 }
 
 /// Templates are checked at start; what the views say is checked here, from their source.

@@ -97,12 +97,14 @@ report-subject = Monthly report { $month } - { $customer }: { $verdict }
 report-subject-none = no true-up
 report-subject-true-up = true-up, { $units }
 report-title = Monthly report { $month }
-verdict-ok = No true-up. Every category is well within its baseline.
+verdict-ok = No true-up. Every category is within its baseline.
 verdict-watch = No true-up this month. To watch: { $categories }.
+watched = { $category }, { $headroom } left to the baseline
 verdict-action = Mid-term true-up: { $units }.
 verdict-action-total = Mid-term true-up: { $units }, { $total } excl. VAT.
 verdict-unaudited = Not audited: nobody could count this month.
-summary-line = { $category }: { $counted } counted against { $compared } contracted and quoted ({ $change }); baseline { $baseline }: { $state }.
+summary-line = { $category }: { $counted } counted against { $compared } contracted ({ $change }); baseline { $baseline }: { $state }.
+summary-line-quoted = { $category }: { $counted } counted against { $compared } contracted and quoted ({ $change }); baseline { $baseline }: { $state }.
 summary-unaudited = { $category }: not audited.
 summary-quote = Quote { $number }: { $total }.
 summary-quote-valid = Quote { $number }: { $total }, valid until { $until }.
@@ -130,17 +132,19 @@ heading-life-cycle = Life cycle
 heading-odd = Detection times to check
 heading-commercial = Commercial
 heading-accepted = Audit accepted by a person
+heading-contract = Contract and source
 heading-annex = Annex: how this was counted
 column-action = What
 column-owner = Who
 column-due = By
+column-figure = Figure
 column-month = Month
 column-model = Model
-column-counted = Counted
 column-change = Change
 column-devices = Devices
 column-reason = Reason
 column-end-of-support = End of support
+column-end-of-sale = End of sale
 figure-contracted = Contracted
 figure-compared = Contracted and quoted
 figure-baseline = Baseline
@@ -149,7 +153,7 @@ figure-increase = Difference
 figure-percent = Difference in %
 figure-headroom = Headroom to baseline
 figure-last = Last audit ({ $month })
-figure-change = Change since
+figure-change = Change since then
 figure-new-contracted = Total after true-up
 figure-new-baseline = Baseline after true-up
 figure-state = State
@@ -169,6 +173,7 @@ unknown-title = { $plural ->
     [one] { $count } device is of a model that the catalogue does not know. It is not counted until it is classified.
    *[other] { $count } devices are of models that the catalogue does not know. They are not counted until they are classified.
  }
+not-counted-nothing-listed = No device was listed.
 not-counted-none = Every listed device was counted.
 not-counted-total = Total not counted
 not-counted-closing = { $listed } listed = { $counted } counted + { $left_out } not counted
@@ -238,6 +243,7 @@ recognised-by-line = { $plural ->
     [one] { $count } device was recognised by its product line only.
    *[other] { $count } devices were recognised by their product line only.
  }
+report-under = { $customer } · contract { $contract } · { $source }, { $snapshot }
 document-number = Document { $number }
 
 ## Quote
@@ -268,9 +274,6 @@ column-category = Category
 column-description = Description
 column-units = Units
 column-amount = Amount
-column-increase = Increase
-column-baseline = Baseline
-column-contracted = Contracted
 column-new-contracted = New total
 column-new-baseline = New baseline
 line-price = Unit annual price { $price } ({ $monthly } a month)
@@ -284,7 +287,8 @@ months-broken = { $months } months
 total-without-vat = Total excl. VAT
 quote-discount = The contracted discount of { $percent } is included in the line amounts.
 after-effective = Effective { $day }, the baseline is reset:
-step-units = { $counted } counted − { $less } contracted and quoted = { $units } units
+step-units = { $counted } counted − { $less } contracted = { $units } units
+step-units-quoted = { $counted } counted − { $less } contracted and quoted = { $units } units
 step-units-baseline = { $counted } counted − { $less } baseline = { $units } units
 step-units-earlier = { $units } units as quoted in { $month }, from the same month and at the same price
 step-months = { $from } to { $to }: { $months } months

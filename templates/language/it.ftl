@@ -97,12 +97,14 @@ report-subject = Report mensile { $month } - { $customer }: { $verdict }
 report-subject-none = nessun adeguamento
 report-subject-true-up = adeguamento, { $units }
 report-title = Report mensile { $month }
-verdict-ok = Nessun adeguamento. Tutte le categorie sono ampiamente entro la baseline.
+verdict-ok = Nessun adeguamento. Tutte le categorie sono entro la baseline.
 verdict-watch = Nessun adeguamento questo mese. Da monitorare: { $categories }.
+watched = { $category }, margine fino alla baseline { $headroom }
 verdict-action = Adeguamento a medio termine: { $units }.
 verdict-action-total = Adeguamento a medio termine: { $units }, { $total } IVA esclusa.
 verdict-unaudited = Verifica non eseguita: questo mese il conteggio non è stato possibile.
-summary-line = { $category }: { $counted } conteggiati su { $compared } tra contratto e preventivi ({ $change }); baseline { $baseline }: { $state }.
+summary-line = { $category }: { $counted } conteggiati su { $compared } a contratto ({ $change }); baseline { $baseline }: { $state }.
+summary-line-quoted = { $category }: { $counted } conteggiati su { $compared } tra contratto e preventivi ({ $change }); baseline { $baseline }: { $state }.
 summary-unaudited = { $category }: verifica non eseguita.
 summary-quote = Preventivo { $number }: { $total }.
 summary-quote-valid = Preventivo { $number }: { $total }, valido fino al { $until }.
@@ -130,17 +132,19 @@ heading-life-cycle = Ciclo di vita
 heading-odd = Date di rilevazione da controllare
 heading-commercial = Situazione commerciale
 heading-accepted = Verifica accettata da una persona
+heading-contract = Contratto e fonte
 heading-annex = Allegato: come è stato eseguito il conteggio
 column-action = Cosa
 column-owner = Chi
 column-due = Entro
+column-figure = Dato
 column-month = Mese
 column-model = Modello
-column-counted = Conteggiati
 column-change = Variazione
 column-devices = Dispositivi
 column-reason = Motivo
 column-end-of-support = Fine supporto
+column-end-of-sale = Fine vendita
 figure-contracted = A contratto
 figure-compared = A contratto e in preventivo
 figure-baseline = Baseline
@@ -169,6 +173,7 @@ unknown-title = { $plural ->
     [one] { $count } dispositivo è di un modello che il catalogo non conosce. Non è conteggiato finché non viene classificato.
    *[other] { $count } dispositivi sono di modelli che il catalogo non conosce. Non sono conteggiati finché non vengono classificati.
  }
+not-counted-nothing-listed = Nessun dispositivo elencato.
 not-counted-none = Tutti i dispositivi elencati sono stati conteggiati.
 not-counted-total = Totale non conteggiati
 not-counted-closing = { $listed } elencati = { $counted } conteggiati + { $left_out } non conteggiati
@@ -238,6 +243,7 @@ recognised-by-line = { $plural ->
     [one] { $count } dispositivo riconosciuto solo dalla linea di prodotto.
    *[other] { $count } dispositivi riconosciuti solo dalla linea di prodotto.
  }
+report-under = { $customer } · contratto { $contract } · { $source }, { $snapshot }
 document-number = Documento { $number }
 
 ## Preventivo
@@ -268,9 +274,6 @@ column-category = Categoria di prodotti
 column-description = Descrizione
 column-units = Unità
 column-amount = Importo
-column-increase = Aumento
-column-baseline = Baseline
-column-contracted = A contratto
 column-new-contracted = Nuovo totale
 column-new-baseline = Nuova baseline
 line-price = Prezzo unitario annuo { $price } ({ $monthly } al mese)
@@ -284,7 +287,8 @@ months-broken = { $months } mesi
 total-without-vat = Totale IVA esclusa
 quote-discount = Sconto concordato: { $percent }, già compreso negli importi delle righe.
 after-effective = Dal { $day } la baseline è reimpostata:
-step-units = { $counted } conteggiati − { $less } tra contratto e preventivi = { $units } unità
+step-units = { $counted } conteggiati − { $less } a contratto = { $units } unità
+step-units-quoted = { $counted } conteggiati − { $less } tra contratto e preventivi = { $units } unità
 step-units-baseline = { $counted } conteggiati − { $less } di baseline = { $units } unità
 step-units-earlier = { $units } unità come da preventivo di { $month }, dallo stesso mese e allo stesso prezzo
 step-months = dal { $from } al { $to }: { $months } mesi

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::document::parts::category;
+use crate::document::parts::{capital, category};
 use crate::domain::contract::{Basis, Exceptions, Proration};
 use crate::domain::month::Month;
 use crate::domain::outcome::Outcome;
@@ -97,6 +97,8 @@ fn steps(
         let amount = locale.numbers.money(amount);
         let units = locale.numbers.count(line.units);
         steps.push(format!("{units} × {price} {formula} = {amount}"));
+    } else {
+        steps.push(capital(&locale.say("price-to-confirm", &[])?));
     }
     Ok(steps)
 }
@@ -114,6 +116,9 @@ fn units_step(
         && let Some(counted) = audited.counted
     {
         let (key, less) = match outcome.contract.exceptions.charge_basis {
+            Basis::Ordered if audited.compared_with != audited.contracted => {
+                ("step-units-quoted", audited.compared_with)
+            }
             Basis::Ordered => ("step-units", audited.compared_with),
             Basis::Baseline => ("step-units-baseline", audited.baseline),
         };

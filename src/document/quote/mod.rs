@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::document::colour::Accent;
-use crate::document::parts::{self, Fact, NotCountedPart, category, fact};
+use crate::document::parts::{self, Fact, Figure, Figures, NotCountedPart, category, fact};
 use crate::document::{RenderedMail, clean, mail};
-use crate::domain::audit::LineState;
+use crate::domain::audit::{Line, LineState};
 use crate::domain::contract::Basis;
 use crate::domain::language::Language;
 use crate::domain::outcome::{HoldReason, IssuedQuote, Outcome};
@@ -46,7 +46,7 @@ struct View {
     seller: Party,
     partner: Party,
     head: Vec<Fact>,
-    why: Vec<Increase>,
+    why: Option<Figures>,
     rule: String,
     snapshot: String,
     lines: Vec<calculation::Line>,
@@ -64,17 +64,6 @@ struct View {
 struct Party {
     name: String,
     lines: Vec<String>,
-}
-
-/// Why a category is trued up.
-#[derive(Debug, Serialize)]
-struct Increase {
-    category: String,
-    contracted: String,
-    baseline: String,
-    counted: String,
-    added: String,
-    percent: String,
 }
 
 /// What holds once the quote is accepted.
@@ -97,7 +86,7 @@ fn view(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<View, TemplateErro
     let units = parts::units(locale, &parts::units_of(quote.lines.iter().map(|line| (&line.category, line.units))))?;
     let amount = match quote.total {
         Some(total) => locale.numbers.money(total),
-        None => locale.say("price-to-confirm", &[])?,
+        None => parts::capital(&locale.say("price-to-confirm", &[])?),
     };
     let customer = clean::line(&outcome.parties.customer.name);
     let subject =
@@ -181,11 +170,11 @@ fn head(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<Vec<Fact>, Templat
     if let Some(before) = &quote.supersedes {
         head.push(fact(locale, "label-supersedes", clean::line(before))?);
     }
-    head.extend([
-        fact(locale, "label-issued", day_or(locale, released(issued.issued_on), "not-issued")?)?,
-        fact(locale, "label-valid-until", day_or(locale, released(issued.valid_until), "not-issued")?)?,
-        fact(locale, "label-end-customer", clean::name(&outcome.parties.customer.name))?,
-    ]);
+    head.push(fact(locale, "label-issued", day_or(locale, released(issued.issued_on), "not-issued")?)?);
+    if let Some(until) = released(issued.valid_until) {
+        head.push(fact(locale, "label-valid-until", locale.dates.day(until))?);
+    }
+    head.push(fact(locale, "label-end-customer", clean::name(&outcome.parties.customer.name))?);
     if let Some(site) = &outcome.parties.customer.site_id {
         head.push(fact(locale, "label-site", clean::line(site))?);
     }
@@ -207,20 +196,32 @@ fn head(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<Vec<Fact>, Templat
     Ok(head)
 }
 
-fn why(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Increase>, TemplateError> {
-    let mut rows = Vec::new();
-    for line in outcome.lines.iter().filter(|line| line.state == LineState::Action) {
-        let none = locale.say("not-available", &[])?;
-        rows.push(Increase {
-            category: category(locale, line.category)?,
-            contracted: locale.numbers.count(line.compared_with),
-            baseline: locale.numbers.count(line.baseline),
-            counted: line.counted.map_or_else(|| none.clone(), |counted| locale.numbers.count(counted)),
-            added: line.increase.map_or_else(|| none.clone(), |increase| locale.numbers.change(increase)),
-            percent: line.increase_percent.map_or(none, |percent| locale.numbers.percent_change(percent)),
-        });
+/// The categories that this audit trues up; none where the quote only repeats earlier ones.
+fn why(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Figures>, TemplateError> {
+    let lines: Vec<&Line> = outcome.lines.iter().filter(|line| line.state == LineState::Action).collect();
+    if lines.is_empty() {
+        return Ok(None);
     }
-    Ok(rows)
+    let none = locale.say("not-available", &[])?;
+    let figure = |key: &str, strong: bool, cell: &dyn Fn(&Line) -> Option<String>| {
+        let cells = lines.iter().map(|line| cell(line).unwrap_or_else(|| none.clone())).collect();
+        Ok(Figure { label: locale.say(key, &[])?, cells, strong })
+    };
+    let numbers = &locale.numbers;
+    let quoted = lines.iter().any(|line| line.compared_with != line.contracted);
+    let contracted = if quoted { "figure-compared" } else { "figure-contracted" };
+    let categories: Result<Vec<String>, _> = lines.iter().map(|line| category(locale, line.category)).collect();
+    Ok(Some(Figures {
+        categories: categories?,
+        rows: vec![
+            figure(contracted, false, &|line| Some(numbers.count(line.compared_with)))?,
+            figure("figure-baseline", false, &|line| Some(numbers.count(line.baseline)))?,
+            figure("figure-counted", true, &|line| line.counted.map(|counted| numbers.count(counted)))?,
+            figure("figure-increase", false, &|line| line.increase.map(|increase| numbers.change(increase)))?,
+            figure("figure-percent", false, &|line| line.increase_percent.map(|p| numbers.percent_change(p)))?,
+        ],
+        states: Vec::new(),
+    }))
 }
 
 fn rule(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
@@ -275,8 +276,11 @@ fn how_to_order(
     if quote.total.is_none() {
         return Ok(vec![locale.say("order-price-missing", &[])?]);
     }
-    let mut steps =
-        vec![locale.say("order-state", &[("number", &quote.number), ("units", units), ("amount", amount)])?];
+    let mut steps = Vec::new();
+    if is_draft(facts.issued.state) {
+        steps.push(locale.say("quote-not-released", &[])?);
+    }
+    steps.push(locale.say("order-state", &[("number", &quote.number), ("units", units), ("amount", amount)])?);
     if let Some(address) = &facts.seller.orders_to {
         steps.push(locale.say("order-send", &[("address", address.as_str())])?);
     }

@@ -9,6 +9,7 @@ use crate::document::parts::{Row, Rows, category};
 use crate::document::report::figures::difference;
 use crate::document::report::plain;
 use crate::domain::category::Category;
+use crate::domain::contract::ExcludeFrom;
 use crate::domain::outcome::{LifeCycleModel, ModelCount, Outcome, RecognisedBy};
 use crate::template::{Locale, TemplateError};
 
@@ -32,6 +33,7 @@ pub(super) struct LifeCyclePart {
     ended: Option<Rows>,
     ending: Option<Rows>,
     without_date: String,
+    date: String,
 }
 
 /// Counted models by category, most first, with what changed since the last audited month.
@@ -84,6 +86,10 @@ pub(super) fn life_cycle(locale: &Locale<'_>, outcome: &Outcome) -> Result<Optio
         without_date: match found.without_date {
             0 => String::new(),
             devices => locale.say_count("life-cycle-without-date", devices, &[])?,
+        },
+        date: match outcome.contract.exceptions.exclude_from {
+            ExcludeFrom::EndOfSupport => locale.say("column-end-of-support", &[])?,
+            ExcludeFrom::EndOfSale => locale.say("column-end-of-sale", &[])?,
         },
     };
     let empty = part.ended.is_none() && part.ending.is_none() && part.without_date.is_empty();

@@ -2,28 +2,12 @@
 
 use serde::Serialize;
 
-use crate::document::parts::{Badge, category};
+use crate::document::parts::{Badge, Figure, Figures, category};
 use crate::domain::audit::Line;
 use crate::domain::category::Category;
 use crate::domain::month::Month;
 use crate::domain::outcome::{Outcome, PastMonth, Reaches};
 use crate::template::{Locale, TemplateError};
-
-/// A column per category, a row per figure: narrow enough for a phone.
-#[derive(Debug, Serialize)]
-pub(super) struct Lines {
-    categories: Vec<String>,
-    rows: Vec<Figure>,
-    states: Vec<Badge>,
-}
-
-/// One figure of every category.
-#[derive(Debug, Serialize)]
-pub(super) struct Figure {
-    label: String,
-    cells: Vec<String>,
-    strong: bool,
-}
 
 /// Counts against baselines by month, this month last.
 #[derive(Debug, Serialize)]
@@ -50,7 +34,7 @@ pub(super) struct Point {
 }
 
 /// The table of this month.
-pub(super) fn lines(locale: &Locale<'_>, outcome: &Outcome) -> Result<Lines, TemplateError> {
+pub(super) fn lines(locale: &Locale<'_>, outcome: &Outcome) -> Result<Figures, TemplateError> {
     let lines = &outcome.lines;
     let numbers = &locale.numbers;
     let none = locale.say("not-available", &[])?;
@@ -84,7 +68,7 @@ pub(super) fn lines(locale: &Locale<'_>, outcome: &Outcome) -> Result<Lines, Tem
         let word = locale.choose("state", line.state.as_str())?;
         states.push(Badge { class: line.state.as_str(), word });
     }
-    Ok(Lines { categories: categories(locale, outcome)?, rows, states })
+    Ok(Figures { categories: categories(locale, outcome)?, rows, states })
 }
 
 /// The last month that was audited, and the change since; nothing in a first month.
@@ -117,8 +101,9 @@ pub(super) fn history(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<H
         return Ok(None);
     }
     let gap = locale.say("not-audited", &[])?;
+    let none = locale.say("not-available", &[])?;
     let point = |counted: Option<u64>, baseline: Option<u64>| Point {
-        counted: counted.map_or_else(|| gap.clone(), |n| locale.numbers.count(n)),
+        counted: counted.map_or_else(|| none.clone(), |n| locale.numbers.count(n)),
         baseline: baseline.filter(|_| counted.is_some()).map(|n| locale.numbers.count(n)).unwrap_or_default(),
     };
     let past = outcome.history.iter().map(|past| {
@@ -155,6 +140,13 @@ pub(super) fn forecast(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Str
         sentences.push(locale.say(key, &[("category", &name), ("month", &month)])?);
     }
     Ok(sentences)
+}
+
+/// A category to watch, with the room that is left.
+pub(super) fn watched(locale: &Locale<'_>, line: &Line) -> Result<String, TemplateError> {
+    let name = locale.choose("category", line.category.as_str())?;
+    let headroom = signed(locale, difference(line.baseline, line.counted.unwrap_or(line.baseline)));
+    locale.say("watched", &[("category", &name), ("headroom", &headroom)])
 }
 
 fn categories(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {

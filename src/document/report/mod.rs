@@ -9,13 +9,13 @@ mod figures;
 use serde::Serialize;
 
 use crate::document::colour::Accent;
-use crate::document::parts::{self, Badge, Fact, NotCountedPart, Row, Rows, capital, category, fact};
+use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, capital, category, fact};
 use crate::document::{RenderedMail, clean, mail};
 use crate::domain::audit::LineState;
 use crate::domain::category::Category;
 use crate::domain::contract::Basis;
 use crate::domain::language::Language;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Outcome, SourceKind};
 use crate::domain::party::Seller;
 use crate::domain::state::LetterKind;
 use crate::template::{Locale, TemplateError, Templates};
@@ -41,14 +41,14 @@ struct View {
     seller: String,
     number: String,
     month: String,
-    customer: String,
+    under: String,
     badge: Badge,
     verdict: String,
     summary: Vec<String>,
     head: Vec<Fact>,
     unknown: Option<Unknown>,
     actions: Vec<commercial::Action>,
-    lines: figures::Lines,
+    lines: Figures,
     history: Option<figures::History>,
     forecast: Vec<String>,
     models: Vec<counts::ModelGroup>,
@@ -105,7 +105,7 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         seller: clean::name(&facts.seller.name),
         number: number(outcome),
         month: month.clone(),
-        customer: clean::name(&outcome.parties.customer.name),
+        under: under(locale, outcome)?,
         badge: Badge { class: state.as_str(), word: locale.choose("state", state.as_str())? },
         verdict,
         summary: summary(locale, outcome)?,
@@ -161,10 +161,11 @@ fn verdict(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String)
         return Ok((LineState::Action, sentence));
     }
     if any(LineState::Watch) {
-        let watched = outcome.lines.iter().filter(|line| line.state == LineState::Watch);
-        let names: Result<Vec<String>, _> =
-            watched.map(|line| locale.choose("category", line.category.as_str())).collect();
-        return Ok((LineState::Watch, locale.say("verdict-watch", &[("categories", &names?.join(", "))])?));
+        let mut watched = Vec::new();
+        for line in outcome.lines.iter().filter(|line| line.state == LineState::Watch) {
+            watched.push(figures::watched(locale, line)?);
+        }
+        return Ok((LineState::Watch, locale.say("verdict-watch", &[("categories", &watched.join("; "))])?));
     }
     if any(LineState::Unaudited) {
         return Ok((LineState::Unaudited, locale.say("verdict-unaudited", &[])?));
@@ -194,10 +195,28 @@ fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, Templa
             ("state", locale.choose("state", line.state.as_str())?),
         ];
         let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        lines.push(locale.say("summary-line", &arguments)?);
+        let quoted = line.compared_with != line.contracted;
+        lines.push(locale.say(if quoted { "summary-line-quoted" } else { "summary-line" }, &arguments)?);
     }
     lines.extend(commercial::summary(locale, outcome)?);
     Ok(lines)
+}
+
+/// The line below the title: whose, which contract, from where and when.
+fn under(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    let source = match outcome.source.kind {
+        SourceKind::Lens => "source-lens",
+        SourceKind::Report => "source-report",
+    };
+    locale.say(
+        "report-under",
+        &[
+            ("customer", &clean::name(&outcome.parties.customer.name)),
+            ("contract", outcome.contract.id.as_str()),
+            ("source", &locale.say(source, &[])?),
+            ("snapshot", &locale.dates.instant(outcome.source.taken_at)),
+        ],
+    )
 }
 
 fn head(locale: &Locale<'_>, outcome: &Outcome, month: String) -> Result<Vec<Fact>, TemplateError> {
