@@ -158,7 +158,7 @@ impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.store {
             Store::Plain(held) if bytes.len() <= self.plain_limit.saturating_sub(held.len()) => {
-                held.extend_from_slice(bytes)
+                held.extend_from_slice(bytes);
             }
             Store::Plain(held) => {
                 let mut zip = zip_from(self.taken_at)?;
