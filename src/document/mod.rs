@@ -45,12 +45,12 @@ pub struct Attachment {
 /// and not a customer's mail.
 pub fn load(override_folder: Option<&Path>) -> Result<Templates, TemplateErrors> {
     let templates = Templates::load(override_folder)?;
-    let errors = sample::render_all(&templates).into_iter().filter_map(|(_, mail)| mail.err()).collect::<Vec<_>>();
+    let errors = sample::rehearse(&templates);
     if errors.is_empty() { Ok(templates) } else { Err(TemplateErrors(errors)) }
 }
 
-/// Lays a view out with the three templates of its letter.
-fn mail(
+/// Lays a view out with the three templates of its letter, styles still in their own element.
+fn lay_out(
     templates: &Templates,
     letter: LetterKind,
     language: Language,
@@ -58,15 +58,20 @@ fn mail(
 ) -> Result<RenderedMail, TemplateError> {
     let name = |part: &str| format!("mail/{}/{part}.j2", letter.as_str());
     let subject = templates.render(&name("subject.txt"), language, view)?;
-    let page = name("body.html");
-    let html = templates.render(&page, language, view)?;
-    let html = css_inline::CSSInliner::options().build().inline(&html).map_err(|error| TemplateError::Template {
-        template: page,
-        language: language.tag(),
-        problem: format!("its styles cannot be inlined: {error}"),
-    })?;
+    let html = templates.render(&name("body.html"), language, view)?;
     let text = templates.render(&name("body.txt"), language, view)?;
     Ok(RenderedMail { subject: clean::line(&subject), html, text: format!("{}\n", text.trim()) })
+}
+
+/// Moves the styles into the elements, where every mail program reads them; media rules stay (`data-css-inline="keep"`).
+fn inline_styles(mail: RenderedMail, letter: LetterKind, language: Language) -> Result<RenderedMail, TemplateError> {
+    let html =
+        css_inline::CSSInliner::options().build().inline(&mail.html).map_err(|error| TemplateError::Template {
+            template: format!("mail/{}/body.html.j2", letter.as_str()),
+            language: language.tag(),
+            problem: format!("its styles cannot be inlined: {error}"),
+        })?;
+    Ok(RenderedMail { html, ..mail })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Fact, Figure, Figures, NotCountedPart, category, fact};
-use crate::document::{RenderedMail, clean, mail};
+use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::{Line, LineState};
 use crate::domain::contract::Basis;
 use crate::domain::language::Language;
@@ -76,8 +76,16 @@ struct After {
 
 /// Writes the quote in a language.
 pub fn render(templates: &Templates, facts: QuoteFacts<'_>, language: Language) -> Result<RenderedMail, TemplateError> {
-    let view = view(&templates.locale(language)?, facts)?;
-    mail(templates, LetterKind::TrueUpQuote, language, &view)
+    inline_styles(draft(templates, facts, language)?, LetterKind::TrueUpQuote, language)
+}
+
+/// The quote before its styles are inlined.
+pub(super) fn draft(
+    templates: &Templates,
+    facts: QuoteFacts<'_>,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    lay_out(templates, LetterKind::TrueUpQuote, language, &view(&templates.locale(language)?, facts)?)
 }
 
 fn view(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<View, TemplateError> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, capital, category, fact};
-use crate::document::{RenderedMail, clean, mail};
+use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::LineState;
 use crate::domain::category::Category;
 use crate::domain::contract::Basis;
@@ -89,8 +89,16 @@ pub fn render(
     facts: ReportFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    let view = view(&templates.locale(language)?, facts)?;
-    mail(templates, LetterKind::CsmReport, language, &view)
+    inline_styles(draft(templates, facts, language)?, LetterKind::CsmReport, language)
+}
+
+/// The report before its styles are inlined.
+pub(super) fn draft(
+    templates: &Templates,
+    facts: ReportFacts<'_>,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    lay_out(templates, LetterKind::CsmReport, language, &view(&templates.locale(language)?, facts)?)
 }
 
 fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {

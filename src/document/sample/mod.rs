@@ -4,6 +4,8 @@
 
 mod cases;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::document::RenderedMail;
@@ -52,19 +54,44 @@ pub fn seller() -> Seller {
 
 /// Every sample in every language, each under `<letter>-<sample>-<language>`.
 pub fn render_all(templates: &Templates) -> Vec<(String, Result<RenderedMail, TemplateError>)> {
+    with_each(|facts, language| match facts {
+        Facts::Report(facts) => report::render(templates, facts, language),
+        Facts::Quote(facts) => quote::render(templates, facts, language),
+    })
+}
+
+/// What is wrong with the templates in use. Styles are the same in every sample and are inlined once per language.
+pub(super) fn rehearse(templates: &Templates) -> Vec<TemplateError> {
+    let mut first: BTreeSet<(bool, Language)> = BTreeSet::new();
+    let drafts = with_each(|facts, language| match facts {
+        Facts::Report(facts) if first.insert((false, language)) => report::render(templates, facts, language),
+        Facts::Report(facts) => report::draft(templates, facts, language),
+        Facts::Quote(facts) if first.insert((true, language)) => quote::render(templates, facts, language),
+        Facts::Quote(facts) => quote::draft(templates, facts, language),
+    });
+    drafts.into_iter().filter_map(|(_, mail)| mail.err()).collect()
+}
+
+/// What a document of a sample is made of.
+enum Facts<'a> {
+    Report(ReportFacts<'a>),
+    Quote(QuoteFacts<'a>),
+}
+
+fn with_each<T>(mut make: impl FnMut(Facts<'_>, Language) -> T) -> Vec<(String, T)> {
     let seller = seller();
-    let mut mails = Vec::new();
+    let mut made = Vec::new();
     for Sample { name, outcome, device_list } in &samples() {
         for language in Language::ALL {
             let facts = ReportFacts { outcome, seller: &seller, device_list: *device_list };
-            mails.push((format!("report-{name}-{}", language.tag()), report::render(templates, facts, language)));
+            made.push((format!("report-{name}-{}", language.tag()), make(Facts::Report(facts), language)));
             if let Some(issued) = &outcome.quote {
                 let facts = QuoteFacts { outcome, issued, seller: &seller };
-                mails.push((format!("quote-{name}-{}", language.tag()), quote::render(templates, facts, language)));
+                made.push((format!("quote-{name}-{}", language.tag()), make(Facts::Quote(facts), language)));
             }
         }
     }
-    mails
+    made
 }
 
 /// November 2026 of example E8: 1,000 headsets contracted, so many counted.
