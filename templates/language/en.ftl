@@ -56,6 +56,15 @@ quote-state-expired = expired
 quote-state-superseded = superseded
 quote-state-withdrawn = withdrawn
 
+unit-count = { $plural ->
+    [one] { $count } unit
+   *[other] { $count } units
+ }
+device-count = { $plural ->
+    [one] { $count } device
+   *[other] { $count } devices
+ }
+
 ## Labels
 label-month = Month
 label-customer = Customer
@@ -99,7 +108,7 @@ report-subject-true-up = true-up, { $units }
 report-title = Monthly report { $month }
 verdict-ok = No true-up. Every category is within its baseline.
 verdict-watch = No true-up this month. To watch: { $categories }.
-watched = { $category }, { $headroom } left to the baseline
+watched = { $category } ({ $headroom } left to the baseline)
 verdict-action = Mid-term true-up: { $units }.
 verdict-action-total = Mid-term true-up: { $units }, { $total } excl. VAT.
 verdict-unaudited = Not audited: nobody could count this month.
@@ -166,8 +175,8 @@ model-new = new
 model-by-line = recognised by its product line
 models-group = { $category }: { $counted }
 more-models = { $plural ->
-    [one] and { $count } more model with { $devices } devices, in the device list
-   *[other] and { $count } more models with { $devices } devices, in the device list
+    [one] and { $count } more model with { $devices }, in the device list
+   *[other] and { $count } more models with { $devices }, in the device list
  }
 unknown-title = { $plural ->
     [one] { $count } device is of a model that the catalogue does not know. It is not counted until it is classified.
@@ -191,7 +200,7 @@ odd-future = { $plural ->
     [one] { $count } counted device has a detection time later than the snapshot.
    *[other] { $count } counted devices have a detection time later than the snapshot.
  }
-growth-used = { $category }: { $used } of { $growth } units used
+growth-used = { $category }: { $used } of { $growth } used
 days-to-renewal = { $plural ->
     [one] in { $count } day, on { $end }
    *[other] in { $count } days, on { $end }
@@ -287,12 +296,15 @@ months-broken = { $months } months
 total-without-vat = Total excl. VAT
 quote-discount = The contracted discount of { $percent } is included in the line amounts.
 after-effective = Effective { $day }, the baseline is reset:
-step-units = { $counted } counted − { $less } contracted = { $units } units
-step-units-quoted = { $counted } counted − { $less } contracted and quoted = { $units } units
-step-units-baseline = { $counted } counted − { $less } baseline = { $units } units
-step-units-earlier = { $units } units as quoted in { $month }, from the same month and at the same price
-step-months = { $from } to { $to }: { $months } months
-step-days = { $from } to { $to }: { $days } days
+step-units = { $counted } counted − { $less } contracted = { $units }
+step-units-quoted = { $counted } counted − { $less } contracted and quoted = { $units }
+step-units-baseline = { $counted } counted − { $less } baseline = { $units }
+step-units-earlier = { $units } as quoted in { $month }, from the same month and at the same price
+step-months = { $from } to { $to }: { $months }
+step-days = { $plural ->
+    [one] { $from } to { $to }: { $count } day
+   *[other] { $from } to { $to }: { $count } days
+ }
 order-state = State in the PO: quote { $number }, { $units }, { $amount } excl. VAT.
 order-send = Send the PO to { $address }.
 order-until = The quote is valid until { $until }, that day included.

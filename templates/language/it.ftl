@@ -56,6 +56,12 @@ quote-state-expired = scaduto
 quote-state-superseded = sostituito
 quote-state-withdrawn = ritirato
 
+unit-count = { $count } unità
+device-count = { $plural ->
+    [one] { $count } dispositivo
+   *[other] { $count } dispositivi
+ }
+
 ## Etichette
 label-month = Mese
 label-customer = Cliente
@@ -99,7 +105,7 @@ report-subject-true-up = adeguamento, { $units }
 report-title = Report mensile { $month }
 verdict-ok = Nessun adeguamento. Tutte le categorie sono entro la baseline.
 verdict-watch = Nessun adeguamento questo mese. Da monitorare: { $categories }.
-watched = { $category }, margine fino alla baseline { $headroom }
+watched = { $category } (margine fino alla baseline: { $headroom })
 verdict-action = Adeguamento a medio termine: { $units }.
 verdict-action-total = Adeguamento a medio termine: { $units }, { $total } IVA esclusa.
 verdict-unaudited = Verifica non eseguita: questo mese il conteggio non è stato possibile.
@@ -166,8 +172,8 @@ model-new = nuovo
 model-by-line = riconosciuto dalla linea di prodotto
 models-group = { $category }: { $counted }
 more-models = { $plural ->
-    [one] e { $count } altro modello con { $devices } dispositivi, nell'elenco dei dispositivi
-   *[other] e altri { $count } modelli con { $devices } dispositivi, nell'elenco dei dispositivi
+    [one] e { $count } altro modello con { $devices }, nell'elenco dei dispositivi
+   *[other] e altri { $count } modelli con { $devices }, nell'elenco dei dispositivi
  }
 unknown-title = { $plural ->
     [one] { $count } dispositivo è di un modello che il catalogo non conosce. Non è conteggiato finché non viene classificato.
@@ -191,7 +197,7 @@ odd-future = { $plural ->
     [one] { $count } dispositivo conteggiato risulta rilevato dopo la data dell'inventario.
    *[other] { $count } dispositivi conteggiati risultano rilevati dopo la data dell'inventario.
  }
-growth-used = { $category }: { $used } unità utilizzate su { $growth }
+growth-used = { $category }: utilizzate { $used } unità su { $growth }
 days-to-renewal = { $plural ->
     [one] tra { $count } giorno, il { $end }
    *[other] tra { $count } giorni, il { $end }
@@ -287,12 +293,15 @@ months-broken = { $months } mesi
 total-without-vat = Totale IVA esclusa
 quote-discount = Sconto concordato: { $percent }, già compreso negli importi delle righe.
 after-effective = Dal { $day } la baseline è reimpostata:
-step-units = { $counted } conteggiati − { $less } a contratto = { $units } unità
-step-units-quoted = { $counted } conteggiati − { $less } tra contratto e preventivi = { $units } unità
-step-units-baseline = { $counted } conteggiati − { $less } di baseline = { $units } unità
-step-units-earlier = { $units } unità come da preventivo di { $month }, dallo stesso mese e allo stesso prezzo
-step-months = dal { $from } al { $to }: { $months } mesi
-step-days = dal { $from } al { $to }: { $days } giorni
+step-units = { $counted } conteggiati − { $less } a contratto = { $units }
+step-units-quoted = { $counted } conteggiati − { $less } tra contratto e preventivi = { $units }
+step-units-baseline = { $counted } conteggiati − { $less } di baseline = { $units }
+step-units-earlier = { $units } come da preventivo di { $month }, dallo stesso mese e allo stesso prezzo
+step-months = dal { $from } al { $to }: { $months }
+step-days = { $plural ->
+    [one] dal { $from } al { $to }: { $count } giorno
+   *[other] dal { $from } al { $to }: { $count } giorni
+ }
 order-state = Indicare nel PO (ordine di acquisto): preventivo { $number }, { $units }, { $amount } IVA esclusa.
 order-send = Inviare il PO a { $address }.
 order-until = Il preventivo è valido fino al { $until } compreso.

@@ -79,16 +79,13 @@ fn steps(
     let (from, to) = (locale.dates.day(line.charge_from), locale.dates.day(line.charge_to));
     let time = match exceptions.proration {
         Proration::Month => {
-            let mut time = exact_months(locale, line.charge_from, line.charge_to);
+            let mut time = months_in_words(locale, line)?;
             if !line.months.is_integer() {
-                time = format!("{time} = {}", locale.numbers.decimal(line.months));
+                time = format!("{} = {time}", exact_months(locale, line.charge_from, line.charge_to));
             }
             locale.say("step-months", &[("from", &from), ("to", &to), ("months", &time)])?
         }
-        Proration::Day => {
-            let days = locale.numbers.count(days(line));
-            locale.say("step-days", &[("from", &from), ("to", &to), ("days", &days)])?
-        }
+        Proration::Day => locale.say_count("step-days", days(line), &[("from", &from), ("to", &to)])?,
     };
     steps.push(time);
     if let (Some(price), Some(amount)) = (line.unit_annual_price, line.amount) {
@@ -110,7 +107,7 @@ fn units_step(
     line: &QuoteLine,
     first_month: Month,
 ) -> Result<String, TemplateError> {
-    let units = locale.numbers.count(line.units);
+    let units = locale.say_count("unit-count", line.units, &[])?;
     let audited = outcome.lines.iter().find(|audited| audited.category == line.category);
     if let Some(audited) = audited.filter(|_| first_month == outcome.month)
         && let Some(counted) = audited.counted

@@ -123,7 +123,7 @@ fn more(locale: &Locale<'_>, hidden: &[u64]) -> Result<String, TemplateError> {
     if hidden.is_empty() {
         return Ok(String::new());
     }
-    let devices = locale.numbers.count(hidden.iter().sum());
+    let devices = locale.say_count("device-count", hidden.iter().sum(), &[])?;
     locale.say_count("more-models", u64::try_from(hidden.len()).unwrap_or(u64::MAX), &[("devices", &devices)])
 }
 
