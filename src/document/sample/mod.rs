@@ -72,7 +72,7 @@ pub(super) fn rehearse(templates: &Templates) -> Vec<TemplateError> {
     drafts.into_iter().filter_map(|(_, mail)| mail.err()).collect()
 }
 
-/// What a document of a sample is made of.
+/// What a document of a sample is documents of.
 enum Facts<'a> {
     Report(ReportFacts<'a>),
     Quote(QuoteFacts<'a>),
@@ -80,18 +80,18 @@ enum Facts<'a> {
 
 fn with_each<T>(mut make: impl FnMut(Facts<'_>, Language) -> T) -> Vec<(String, T)> {
     let seller = seller();
-    let mut made = Vec::new();
+    let mut documents = Vec::new();
     for Sample { name, outcome, device_list } in &samples() {
         for language in Language::ALL {
             let facts = ReportFacts { outcome, seller: &seller, device_list: *device_list };
-            made.push((format!("report-{name}-{}", language.tag()), make(Facts::Report(facts), language)));
+            documents.push((format!("report-{name}-{}", language.tag()), make(Facts::Report(facts), language)));
             if let Some(issued) = &outcome.quote {
                 let facts = QuoteFacts { outcome, issued, seller: &seller };
-                made.push((format!("quote-{name}-{}", language.tag()), make(Facts::Quote(facts), language)));
+                documents.push((format!("quote-{name}-{}", language.tag()), make(Facts::Quote(facts), language)));
             }
         }
     }
-    made
+    documents
 }
 
 /// November 2026 of example E8: 1,000 headsets contracted, so many counted.
