@@ -49,7 +49,7 @@ pub enum Refused {
         contract: String,
     },
     /// The file itself.
-    #[error("{0}")]
+    #[error(transparent)]
     Rejected(#[from] Rejected),
     /// Something of ours.
     #[error(transparent)]
