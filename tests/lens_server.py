@@ -4,11 +4,14 @@
 It shares no file with src/: the rules of the programme are written a second time here, with fractions, so that an
 error in one of the two shows up as a difference. Standard library only.
 
-    lens_server.py --seed 7 --contracts 20 --month 2026-11 --out DIR [--fixed e4,e8,e9] [--faults]
+    lens_server.py --seed 7 --contracts 20 --month 2026-11 --out DIR [--largest 400] [--fixed e4,e8,e9,mine=100:140] [--faults]
 
 writes DIR/data/*.toml (for `trueup apply DIR/data`) and DIR/truth.json, prints {"port": N} as one line and serves the
 token endpoint (/oauth/token) and GraphQL (/graphql) on loopback until its standard input closes. The audit has to be run
 between the 12th and the last day of the month (terms that begin in it begin before the 12th).
+
+A fixed contract is an example of the programme or NAME=ORDERED:COUNTED. Its tenant and its devices follow from seed and
+name alone, so that a second server with another month and another count goes on where the first one stopped.
 
     lens_server.py --self-check
 
@@ -35,6 +38,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 CATEGORIES = ("headset", "video", "voice")
+# As `[release]` has it unless it says otherwise.
+HOLD_AMOUNT = 50_000
 DIGITS = {"EUR": 2, "USD": 2, "GBP": 2, "CHF": 2, "JPY": 0, "KWD": 3}
 
 # Model text as Lens lists it, name in the catalogue.
@@ -71,6 +76,9 @@ NOT_COUNTED = {
     "accessory": ["TC8", "Studio E70", "EagleEye Cube", "Voyager 9999 Charge Case"],
     "unknown_model": ["Foo 1", "X500", ""],
 }
+# Ordered and counted.
+EXAMPLES = {"e3": (1000, 1049), "e4": (1000, 1050), "e5": (101, 107), "e6": (19, 20), "e7": (0, 1),
+            "e8": (1000, 1050), "e9": (1000, 1050)}
 NO_SERIAL = [None, "", "N/A", "n/a", "0", "0000000", "NONE", "Unknown", "-"]
 
 
@@ -223,7 +231,7 @@ def truth_of(contract, devices, month):
     basis, charge = contract.get("trigger_basis", "ordered"), contract.get("charge_basis", "ordered")
     digits = DIGITS[contract["currency"]]
     first, last = max(month, day(contract["term_start"])), day(contract["term_end"])
-    lines, categories, held = [], [], False
+    lines, categories, held, doubtful = [], [], False, False
     for category in sorted(contract["categories"], key=lambda c: CATEGORIES.index(c["category"])):
         name, compared = category["category"], contracted(contract, category, month)
         counted = counts[name]
@@ -241,20 +249,24 @@ def truth_of(contract, devices, month):
             "new_contracted": compared + units if action else None,
             "new_baseline": baseline(compared + units, percent) if action else None,
         })
+        doubtful |= not action and triggers(counted + unknown, compared, percent, basis)
         if action:
             price = price_at(contract, category, month)
             exact = None if price is None else amount(units, price, first, last, contract)
             lines.append({
                 "category": name, "units": units, "unit_annual_price": price,
                 "charge_from": first.isoformat(), "charge_to": last.isoformat(),
-                "months": None if contract.get("proration") == "day" else at_most_four_decimals(months(first, last)),
+                "months": at_most_four_decimals(months(first, last)),
                 "amount": None if exact is None else money(exact, digits),
             })
     quote = None
     if lines:
         amounts = [line["amount"] for line in lines]
         total = None if None in amounts else money(sum(map(Fraction, amounts)), digits)
-        quote = {"currency": contract["currency"], "lines": lines, "total": total}
+        quote = {"currency": contract["currency"], "lines": lines, "total": total,
+                 "held": [word for word, holds in (
+                     ("price_missing", total is None), ("unknown_models", doubtful),  # A16
+                     ("amount", total is not None and Fraction(total) > HOLD_AMOUNT)) if holds]}
     return {
         "contract": contract["id"], "customer": contract["customer"], "partner": contract["partner"],
         "csm": contract["csm"], "tenant": contract["tenant"], "credential": contract["credential"],
@@ -269,9 +281,9 @@ def truth_of(contract, devices, month):
 class World:
     """Partners, customers, contracts and devices, drawn from one seed."""
 
-    def __init__(self, seed, contracts, month, fixed=()):
+    def __init__(self, seed, contracts, month, fixed=(), largest=400):
         self.random = random.Random(seed)
-        self.seed, self.month = seed, day(month + "-01")
+        self.seed, self.month, self.largest = seed, day(month + "-01"), largest
         self.partners, self.csms, self.contracts, self.devices = [], [], [], {}
         self.credentials = [
             {"name": f"py-{letter}", "client_id": f"client-{letter}-{seed}", "client_secret": f"secret-{letter}-{seed}"}
@@ -350,7 +362,8 @@ class World:
 
     def category(self, contract, name):
         draw, category = self.random, {"category": name}
-        size = draw.choice([0, draw.randint(1, 30), 19, 20, 101, draw.randint(30, 400), draw.randint(30, 400)])
+        many = [draw.randint(30, self.largest), draw.randint(30, self.largest)]
+        size = draw.choice([0, draw.randint(1, 30), 19, 20, min(101, self.largest), *many])
         if draw.random() < 0.5:
             category["ordered"] = size
         else:
@@ -395,10 +408,11 @@ class World:
         self.noise(contract, devices)
         self.finish(devices)
 
-    def add_fixed(self, name):
-        """The programme's examples: ordered and counted headsets at EUR 18.00 a year."""
-        total, counted = {"e3": (1000, 1049), "e4": (1000, 1050), "e5": (101, 107), "e6": (19, 20), "e7": (0, 1),
-                          "e8": (1000, 1050), "e9": (1000, 1050)}[name]
+    def add_fixed(self, example):
+        """The programme's examples, or NAME=ORDERED:COUNTED: headsets at EUR 18.00 a year."""
+        name, _, numbers = example.partition("=")
+        total, counted = map(int, numbers.split(":")) if numbers else EXAMPLES[name]
+        self.random = random.Random(f"{self.seed} {name}")
         contract = self.base(f"PPE-{name.upper()}")
         if name == "e9":
             contract["term_end"] = "2027-04-14"
@@ -774,7 +788,8 @@ def main():
     parser.add_argument("--contracts", type=int, default=10)
     parser.add_argument("--month", default="2026-11")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--fixed", default="", help="examples of the programme, such as e4,e8,e9")
+    parser.add_argument("--largest", type=int, default=400, help="the most devices that a random contract orders of a category")
+    parser.add_argument("--fixed", default="", help="examples of the programme, such as e4,e8,e9, or NAME=ORDERED:COUNTED")
     parser.add_argument("--faults", action="store_true", help="now and then a 502, a 429 or a rate limit")
     parser.add_argument("--self-check", action="store_true")
     arguments = parser.parse_args()
@@ -782,7 +797,8 @@ def main():
         return self_check()
     if arguments.out is None:
         parser.error("--out is needed")
-    world = World(arguments.seed, arguments.contracts, arguments.month, [f for f in arguments.fixed.split(",") if f])
+    fixed = [name for name in arguments.fixed.split(",") if name]
+    world = World(arguments.seed, arguments.contracts, arguments.month, fixed, arguments.largest)
     world.write(arguments.out)
     server = Lens(world, arguments.faults)
     threading.Thread(target=server.serve_forever, daemon=True).start()

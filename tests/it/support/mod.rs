@@ -1,5 +1,7 @@
-//! What several promises need: databases, fakes and builders.
+//! What several promises need: databases, fakes, builders, and the program itself.
 
 pub(crate) mod databases;
+pub(crate) mod dump;
 pub(crate) mod ledger;
+pub(crate) mod program;
 pub(crate) mod smtp;
