@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::document::clean;
 use crate::document::parts::{self, Fact, category, fact};
-use crate::domain::audit::LineState;
+use crate::domain::audit::{Line, LineState};
 use crate::domain::contract::Ordered;
 use crate::domain::outcome::{HoldReason, Outcome};
 use crate::domain::state::QuoteState;
@@ -189,7 +189,9 @@ pub(super) fn actions(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Acti
     if unknown > 0 {
         add(locale.say_count("action-classify", unknown, &[])?, &csm, &next_audit);
     }
-    for line in outcome.lines.iter().filter(|line| line.state == LineState::Watch) {
+    // A category that only unknown models could bring to its trigger (A30) has not grown: classifying comes first.
+    let grown = |line: &&Line| line.state == LineState::Watch && line.increase.is_some_and(|increase| increase > 0);
+    for line in outcome.lines.iter().filter(grown) {
         let name = locale.choose("category", line.category.as_str())?;
         add(locale.say("action-watch", &[("category", &name)])?, &csm, &next_audit);
     }
