@@ -107,22 +107,41 @@ pub async fn audit_all(engine: &Engine, request: &Request, finished: impl Fn(usi
         Arc::new(Register::load(&mut tx).await?)
     };
     let audits = open(engine, &register, request).await?;
-    let todo: Vec<Audit> = audits.into_iter().filter(|audit| request.includes(audit)).collect();
+    let mut todo: Vec<Audit> = audits.into_iter().filter(|audit| request.includes(audit)).collect();
     let total = todo.len();
     finished(0, total);
-    let work = stream::iter(todo).map(|audit| one(engine, &register, request, audit)).buffer_unordered(PARALLEL);
-    let done = work.enumerate().map(|(done, result)| {
-        finished(done + 1, total);
-        result
-    });
-    done.try_collect::<()>().await
+    let mut done = 0;
+    // What another process is at comes last, so that two share the work and neither trails the other.
+    for patient in [false, true] {
+        let one = |audit| one(engine, &register, request, audit, patient);
+        let mut work = stream::iter(std::mem::take(&mut todo)).map(one).buffer_unordered(PARALLEL);
+        while let Some(of_another) = work.try_next().await? {
+            match of_another {
+                Some(audit) => todo.push(audit),
+                None => done += 1,
+            }
+            finished(done, total);
+        }
+    }
+    Ok(())
 }
 
-/// One audit of the ledger, from its claim to its end. Only a database that fails stops the others.
-async fn one(engine: &Engine, register: &Register, request: &Request, audit: Audit) -> Result<()> {
-    let Some(declared) = register.contracts.get(&audit.contract) else { return Ok(()) };
+/// One audit of the ledger, from its claim to its end. Only a database that fails stops the others. Gives the audit back
+/// if another process is at it; with `patient`, waits for that one instead.
+async fn one(
+    engine: &Engine,
+    register: &Register,
+    request: &Request,
+    audit: Audit,
+    patient: bool,
+) -> Result<Option<Audit>> {
+    let Some(declared) = register.contracts.get(&audit.contract) else { return Ok(None) };
     let held = audit.state == AuditState::Held;
-    let Some((audit, lease)) = claim(engine, audit).await? else { return Ok(()) };
+    let (audit, lease) = match claim(engine, audit, patient).await? {
+        Claim::Ours(audit, lease) => (audit, lease),
+        Claim::Anothers(audit) => return Ok(Some(audit)),
+        Claim::Settled => return Ok(None),
+    };
     let renewal = Renewal::start(&engine.db, &engine.clock, Work::Audit(audit.id.clone()), &lease);
     let task = Task {
         contract: declared.contract.clone(),
@@ -140,9 +159,9 @@ async fn one(engine: &Engine, register: &Register, request: &Request, audit: Aud
     match result {
         Err(failure) if is_lease_lost(&failure) => {
             debug!(contract.id = %audit.contract, "another process took this audit over");
-            Ok(())
+            Ok(None)
         }
-        result => result,
+        result => result.map(|()| None),
     }
 }
 
@@ -174,8 +193,18 @@ async fn work(engine: &Engine, register: &Register, task: &Task, audit: &Audit, 
     }
 }
 
-/// Claims an audit; while somebody else has it, waits until it is settled or the other's lease ends.
-async fn claim(engine: &Engine, mut audit: Audit) -> Result<Option<(Audit, Lease)>> {
+/// Who works on an audit.
+enum Claim {
+    /// This process, until its lease ends.
+    Ours(Audit, Lease),
+    /// Another one.
+    Anothers(Audit),
+    /// Nobody any more.
+    Settled,
+}
+
+/// Claims an audit; with `patient`, waits while another process has it until it is settled or the other's lease ends.
+async fn claim(engine: &Engine, mut audit: Audit, patient: bool) -> Result<Claim> {
     loop {
         let now = engine.clock.now();
         let lease = Lease::new(now, LENGTH);
@@ -183,13 +212,14 @@ async fn claim(engine: &Engine, mut audit: Audit) -> Result<Option<(Audit, Lease
         let claimed = audits::claim(&mut tx, &audit.id, &lease, now).await?;
         if let Some(claimed) = claimed {
             tx.commit().await?;
-            return Ok(Some((claimed, lease)));
+            return Ok(Claim::Ours(claimed, lease));
         }
         let present = audits::find(&mut tx, &audit.contract, audit.month).await?;
         tx.commit().await?;
         match present.filter(|present| present.state == AuditState::Collecting) {
+            Some(_) if !patient => return Ok(Claim::Anothers(audit)),
             Some(present) => audit = present,
-            None => return Ok(None),
+            None => return Ok(Claim::Settled),
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
