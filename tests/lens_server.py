@@ -5,6 +5,7 @@ It shares no file with src/: the rules of the programme are written a second tim
 error in one of the two shows up as a difference. Standard library only.
 
     lens_server.py --seed 7 --contracts 20 --month 2026-11 --out DIR [--largest 400] [--fixed e4,e8,e9,mine=100:140] [--faults]
+                   [--delay-ms 20]
 
 writes DIR/data/*.toml (for `trueup apply DIR/data`) and DIR/truth.json, prints {"port": N} as one line and serves the
 token endpoint (/oauth/token) and GraphQL (/graphql) on loopback until its standard input closes. The audit has to be run
@@ -30,6 +31,7 @@ import secrets
 import sys
 import tempfile
 import threading
+import time
 import tomllib
 import urllib.error
 import urllib.request
@@ -566,11 +568,15 @@ class Lens(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, world, faults=False):
+    def __init__(self, world, faults=False, delay=0):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.world, self.lock = world, threading.Lock()
+        self.world, self.lock, self.delay = world, threading.Lock(), delay
         self.tokens, self.pages = {}, {}
         self.faults = random.Random(world.seed + 1) if faults else None
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a client that was killed is no fault
+            super().handle_error(request, client_address)
 
     def token(self, body):
         try:
@@ -601,6 +607,7 @@ class Lens(ThreadingHTTPServer):
         if held is None or held[1] < 0:
             return 401, errors("You must be logged in to run this query", "UNAUTHENTICATED")
         if "deviceSearch" in words:
+            time.sleep(self.delay)
             return self.devices(held[0], words, variables)
         if "tenants" in words:
             mine = [c for c in self.world.contracts if c["credential"] == held[0]]
@@ -791,6 +798,7 @@ def main():
     parser.add_argument("--largest", type=int, default=400, help="the most devices that a random contract orders of a category")
     parser.add_argument("--fixed", default="", help="examples of the programme, such as e4,e8,e9, or NAME=ORDERED:COUNTED")
     parser.add_argument("--faults", action="store_true", help="now and then a 502, a 429 or a rate limit")
+    parser.add_argument("--delay-ms", type=int, default=0, help="how long a page of devices takes")
     parser.add_argument("--self-check", action="store_true")
     arguments = parser.parse_args()
     if arguments.self_check:
@@ -800,7 +808,7 @@ def main():
     fixed = [name for name in arguments.fixed.split(",") if name]
     world = World(arguments.seed, arguments.contracts, arguments.month, fixed, arguments.largest)
     world.write(arguments.out)
-    server = Lens(world, arguments.faults)
+    server = Lens(world, arguments.faults, arguments.delay_ms / 1000)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(json.dumps({"port": server.server_port}), flush=True)
     sys.stdin.read()

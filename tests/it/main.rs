@@ -3,6 +3,7 @@
 mod apply;
 mod architecture;
 mod counting;
+mod crash;
 mod datafile;
 mod deliver;
 mod guards;

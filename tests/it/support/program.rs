@@ -44,6 +44,11 @@ impl Program {
         self.settle(lens, mail);
     }
 
+    /// Goes on at another time.
+    pub(crate) fn at(&mut self, now: &str) {
+        now.clone_into(&mut self.now);
+    }
+
     fn settle(&self, lens: &Lens, mail: Option<&Sink>) {
         let Lens { port, .. } = lens;
         let mut text = format!(
@@ -149,6 +154,11 @@ impl Lens {
         Self { process, port, truth: serde_json::from_slice(&truth).unwrap(), folder }
     }
 
+    /// The folder of its data files.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// The truth by contract.
     pub(crate) fn contracts(&self) -> &[Value] {
         list(&self.truth["contracts"])
@@ -178,8 +188,14 @@ pub(crate) struct Taken {
 
 impl Sink {
     pub(crate) fn start() -> Self {
+        Self::slow(0)
+    }
+
+    /// One that takes its time between a message and the answer to it.
+    pub(crate) fn slow(milliseconds: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (process, port) = python("smtp_sink.py", &[path_of(&folder)]);
+        let delay = milliseconds.to_string();
+        let (process, port) = python("smtp_sink.py", &[path_of(&folder), "--delay-ms", &delay]);
         Self { process, port, folder }
     }
 
