@@ -47,7 +47,9 @@ async fn a_month_killed_in_every_stage_ends_like_one_that_nobody_disturbed(place
     // At once, while the last dead process still holds its leases.
     let last = Instant::now();
     let again = killed.run();
-    let took = last.elapsed();
+    let database = if place.is_sqlite() { "SQLite" } else { "PostgreSQL" };
+    writeln!(report, "the last run took {:.1} s", last.elapsed().as_secs_f32()).unwrap();
+    show(&format!("kill -9 on {database}\n{report}"));
     assert_eq!((again.code, &again.stderr), (undisturbed.code, &undisturbed.stderr));
 
     let (wanted, found) = (facts(&other.url).await, facts(&place.url).await);
@@ -58,15 +60,15 @@ async fn a_month_killed_in_every_stage_ends_like_one_that_nobody_disturbed(place
     let (twice, disturbed) = (killed.sent_twice().await, calm.sent_twice().await);
     assert_eq!(disturbed, 0);
     let (rows, letters) = (wanted.values().map(Vec::len).sum::<usize>(), wanted["letters"].len());
-    let database = if place.is_sqlite() { "SQLite" } else { "PostgreSQL" };
-    let shown = format!(
-        "\nkill -9 on {database}\n{report}the last run took {:.1} s; {rows} rows and {letters} letters equal, {twice} \
-         deliveries made twice and journalled; {:.0} s in all\n",
-        took.as_secs_f32(),
+    show(&format!(
+        "{database}: {rows} rows and {letters} letters equal, {twice} deliveries made twice and journalled; {:.0} s",
         begun.elapsed().as_secs_f32()
-    );
-    // Past the harness, which would keep the output of a test that passes.
-    io::stderr().write_all(shown.as_bytes()).unwrap();
+    ));
+}
+
+/// Prints past the harness, which would keep the output of a test that passes.
+fn show(text: &str) {
+    io::stderr().write_all(format!("\n{text}\n").as_bytes()).unwrap();
 }
 
 /// A ledger, a mailbox, and a clock that goes on from command to command.
