@@ -80,6 +80,9 @@ impl DeviceList {
 
     /// Adds a device.
     pub fn push(&mut self, device: &Observation, verdict: Verdict<'_>) -> io::Result<()> {
+        if matches!(self.rows.get_ref().store, Store::TooLong) {
+            return Ok(());
+        }
         let detected = device.last_detected.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
         let cells = [
             device.id.as_str(),
@@ -123,6 +126,7 @@ impl DeviceList {
                     bytes: held.bytes.into_inner(),
                 }))
             }
+            Store::TooLong => Ok(None),
         }
     }
 }
@@ -152,6 +156,8 @@ struct Sink {
 enum Store {
     Plain(Vec<u8>),
     Zipped(Box<ZipWriter<Bounded>>),
+    /// Past the limit: nothing is kept, and nothing is worth writing any more.
+    TooLong,
 }
 
 impl Write for Sink {
@@ -166,7 +172,13 @@ impl Write for Sink {
                 zip.write_all(bytes)?;
                 self.store = Store::Zipped(Box::new(zip));
             }
-            Store::Zipped(zip) => zip.write_all(bytes)?,
+            Store::Zipped(zip) => {
+                zip.write_all(bytes)?;
+                if zip.get_ref().is_some_and(|held| held.overflowed) {
+                    self.store = Store::TooLong;
+                }
+            }
+            Store::TooLong => {}
         }
         Ok(bytes.len())
     }
