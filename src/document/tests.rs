@@ -200,7 +200,7 @@ fn keys_of_views() -> BTreeSet<String> {
     let families: Vec<(&str, Vec<&str>)> = vec![
         ("category", Category::ALL.map(Category::as_str).to_vec()),
         ("units", Category::ALL.map(Category::as_str).to_vec()),
-        ("reason", Reason::ALL.map(Reason::as_str).to_vec()),
+        ("reason", Reason::ALL.iter().map(|reason| reason.as_str()).collect()),
         ("state", states.to_vec()),
         ("quote-state", QuoteState::ALL.iter().map(|state| state.as_str()).collect()),
         ("audit", vec!["audited", "partly"]),

@@ -8,30 +8,19 @@ use serde::{Deserialize, Serialize};
 use crate::domain::category::Category;
 use crate::domain::contract::{Basis, Exceptions, baseline};
 use crate::domain::money::{cut, fraction};
+use crate::domain::words::words;
 
-/// How a category stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LineState {
-    /// Below three fifths of the trigger.
-    Ok,
-    /// From three fifths of the trigger on, or unknown models could reach it (A30).
-    Watch,
-    /// A true-up is due (R18).
-    Action,
-    /// Nobody counted.
-    Unaudited,
-}
-
-impl LineState {
-    /// The word in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Watch => "watch",
-            Self::Action => "action",
-            Self::Unaudited => "unaudited",
-        }
+words! {
+    /// How a category stands.
+    LineState {
+        /// Below three fifths of the trigger.
+        Ok = "ok",
+        /// From three fifths of the trigger on, or unknown models could reach it (A30).
+        Watch = "watch",
+        /// A true-up is due (R18).
+        Action = "action",
+        /// Nobody counted.
+        Unaudited = "unaudited",
     }
 }
 

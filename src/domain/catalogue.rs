@@ -12,43 +12,27 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::outcome::RecognisedBy;
+use crate::domain::words::words;
 
-/// What kind of thing a model is: a category of the programme, or why it is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Headsets and personal devices.
-    Headset,
-    /// Video systems.
-    Video,
-    /// Phones.
-    Voice,
-    /// Part of another device.
-    Accessory,
-    /// Infrastructure.
-    Infrastructure,
-    /// Needs a quote of its own (R5).
-    Excluded,
-    /// A software entry.
-    Software,
-    /// Not a Poly product.
-    ThirdParty,
-}
-
-impl Kind {
-    /// The kind of a word in the catalogue or in `[[model]]`.
-    pub fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "headset" => Self::Headset,
-            "video" => Self::Video,
-            "voice" => Self::Voice,
-            "accessory" => Self::Accessory,
-            "infrastructure" => Self::Infrastructure,
-            "excluded" => Self::Excluded,
-            "software" => Self::Software,
-            "third_party" => Self::ThirdParty,
-            _ => return None,
-        })
+words! {
+    /// What kind of thing a model is: a category of the programme, or why it is none.
+    Kind {
+        /// Headsets and personal devices.
+        Headset = "headset",
+        /// Video systems.
+        Video = "video",
+        /// Phones.
+        Voice = "voice",
+        /// Part of another device.
+        Accessory = "accessory",
+        /// Infrastructure.
+        Infrastructure = "infrastructure",
+        /// Needs a quote of its own (R5).
+        Excluded = "excluded",
+        /// A software entry.
+        Software = "software",
+        /// Not a Poly product.
+        ThirdParty = "third_party",
     }
 }
 

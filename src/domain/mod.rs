@@ -23,3 +23,4 @@ pub mod outcome;
 pub mod party;
 pub mod state;
 pub mod true_up;
+pub(crate) mod words;

@@ -13,6 +13,7 @@ use crate::domain::month::Month;
 use crate::domain::party::{Csm, Customer, Partner};
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::Quote;
+use crate::domain::words::words;
 
 /// The result of a published audit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,65 +100,31 @@ pub enum SourceKind {
     Report,
 }
 
-/// Why a device is not counted: exactly one each, the first that holds in this order (product.md section 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// A software entry that looks like a device.
-    Software,
-    /// Not a Poly product.
-    ThirdParty,
-    /// Needs a quote of its own (R5), or excluded by the counting profile.
-    Excluded,
-    /// Infrastructure (R5).
-    Infrastructure,
-    /// Belongs to a counted device.
-    Accessory,
-    /// No known model (A16).
-    UnknownModel,
-    /// Past end of support (R6, A13).
-    EndOfSupport,
-    /// Not detected for too long (A15).
-    Stale,
-    /// Replaced under an RMA (A21).
-    Replaced,
-    /// Of a category that is not under contract (A17).
-    CategoryNotContracted,
-    /// A copy of a counted device (A20, A31).
-    Duplicate,
-}
-
-impl Reason {
-    /// All of them, in the order in which they are tried.
-    pub const ALL: [Self; 11] = [
-        Self::Software,
-        Self::ThirdParty,
-        Self::Excluded,
-        Self::Infrastructure,
-        Self::Accessory,
-        Self::UnknownModel,
-        Self::EndOfSupport,
-        Self::Stale,
-        Self::Replaced,
-        Self::CategoryNotContracted,
-        Self::Duplicate,
-    ];
-
-    /// The word in JSON, CSV and wording keys.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Software => "software",
-            Self::ThirdParty => "third_party",
-            Self::Excluded => "excluded",
-            Self::Infrastructure => "infrastructure",
-            Self::Accessory => "accessory",
-            Self::UnknownModel => "unknown_model",
-            Self::EndOfSupport => "end_of_support",
-            Self::Stale => "stale",
-            Self::Replaced => "replaced",
-            Self::CategoryNotContracted => "category_not_contracted",
-            Self::Duplicate => "duplicate",
-        }
+words! {
+    /// Why a device is not counted: exactly one each, the first that holds in this order (product.md section 5).
+    Reason {
+        /// A software entry that looks like a device.
+        Software = "software",
+        /// Not a Poly product.
+        ThirdParty = "third_party",
+        /// Needs a quote of its own (R5), or excluded by the counting profile.
+        Excluded = "excluded",
+        /// Infrastructure (R5).
+        Infrastructure = "infrastructure",
+        /// Belongs to a counted device.
+        Accessory = "accessory",
+        /// No known model (A16).
+        UnknownModel = "unknown_model",
+        /// Past end of support (R6, A13).
+        EndOfSupport = "end_of_support",
+        /// Not detected for too long (A15).
+        Stale = "stale",
+        /// Replaced under an RMA (A21).
+        Replaced = "replaced",
+        /// Of a category that is not under contract (A17).
+        CategoryNotContracted = "category_not_contracted",
+        /// A copy of a counted device (A20, A31).
+        Duplicate = "duplicate",
     }
 }
 
@@ -311,41 +278,25 @@ pub struct StandingQuote {
     pub valid_until: Option<NaiveDate>,
 }
 
-/// Why a quote waits for a person (`[release]`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldReason {
-    /// A price is missing: "price to confirm".
-    PriceMissing,
-    /// Unknown units could change the trigger's result (A16).
-    UnknownModels,
-    /// The total is above `hold_amount`.
-    Amount,
-    /// The first true-up after onboarding.
-    FirstTrueUp,
-    /// The first true-up after totals changed.
-    TotalsChanged,
-    /// The first true-up after the counting profile changed.
-    ProfileChanged,
-    /// The first true-up after the source changed.
-    SourceChanged,
-    /// The first true-up after the catalogue changed the count.
-    CatalogueChanged,
-}
-
-impl HoldReason {
-    /// The word in JSON and wording keys.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::PriceMissing => "price_missing",
-            Self::UnknownModels => "unknown_models",
-            Self::Amount => "amount",
-            Self::FirstTrueUp => "first_true_up",
-            Self::TotalsChanged => "totals_changed",
-            Self::ProfileChanged => "profile_changed",
-            Self::SourceChanged => "source_changed",
-            Self::CatalogueChanged => "catalogue_changed",
-        }
+words! {
+    /// Why a quote waits for a person (`[release]`).
+    HoldReason {
+        /// A price is missing: "price to confirm".
+        PriceMissing = "price_missing",
+        /// Unknown units could change the trigger's result (A16).
+        UnknownModels = "unknown_models",
+        /// The total is above `hold_amount`.
+        Amount = "amount",
+        /// The first true-up after onboarding.
+        FirstTrueUp = "first_true_up",
+        /// The first true-up after totals changed.
+        TotalsChanged = "totals_changed",
+        /// The first true-up after the counting profile changed.
+        ProfileChanged = "profile_changed",
+        /// The first true-up after the source changed.
+        SourceChanged = "source_changed",
+        /// The first true-up after the catalogue changed the count.
+        CatalogueChanged = "catalogue_changed",
     }
 }
 

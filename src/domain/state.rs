@@ -2,36 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-macro_rules! states {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
-        #[serde(rename_all = "snake_case")]
-        #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
+use crate::domain::words::words;
 
-        impl $name {
-            /// Every state, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word in the ledger and in JSON.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)+
-                }
-            }
-
-            /// The state of that word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|state| state.as_str() == word)
-            }
-        }
-    };
-}
-
-states! {
+words! {
     /// Where an audit stands.
     AuditState {
         /// Owed, nobody has begun.
@@ -51,7 +24,7 @@ states! {
     }
 }
 
-states! {
+words! {
     /// Where a quote stands.
     QuoteState {
         /// Waits for approval.
@@ -80,7 +53,7 @@ impl QuoteState {
     }
 }
 
-states! {
+words! {
     /// Where a letter, or one recipient of it, stands.
     LetterState {
         /// Waits for its turn.

@@ -10,6 +10,7 @@ use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::month::Month;
 use crate::domain::outcome::Outcome;
 use crate::domain::state::AuditState;
+use crate::domain::words::words;
 use crate::store::cell::{Row, json, leased, new_id, stored, text};
 use crate::store::lease::Lease;
 use crate::store::{StoreError, Tx};

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::words::words;
 use crate::store::cell::{Row, count};
 use crate::store::{StoreError, Tx};
 

@@ -12,34 +12,6 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::store::StoreError;
 
-/// A closed set of words, as it stands in a column.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// Every one of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word in the ledger.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)+
-                }
-            }
-
-            /// The one of that word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word)
-            }
-        }
-    };
-}
-
 /// A new id: `UUIDv7` text. Ids of one process rise, also within one instant and when the clock steps back.
 pub fn new_id(now: DateTime<Utc>) -> String {
     static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());

@@ -6,7 +6,6 @@
 
 #[macro_use]
 mod db;
-#[macro_use]
 mod cell;
 
 pub mod audits;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 
+use crate::domain::words::words;
 use crate::store::cell::{Row, exactly_one, stored};
 use crate::store::{StoreError, Tx};
 

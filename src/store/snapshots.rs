@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::ids::CustomerId;
 use crate::domain::month::Month;
 use crate::domain::outcome::SourceKind;
+use crate::domain::words::words;
 use crate::store::blobs::Digest;
 use crate::store::cell::{Row, count, exactly_one, json, leased, new_id, stored, text};
 use crate::store::chunks::{self, Chunk};

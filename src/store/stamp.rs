@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::words::words;
 use crate::store::cell::{Row, stored};
 use crate::store::{StoreError, Tx};
 
