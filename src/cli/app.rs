@@ -11,9 +11,12 @@ use crate::cli::exit::Failure;
 use crate::cli::print;
 use crate::clock::Clock;
 use crate::document;
+use crate::domain::calendar::Calendar;
+use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
 use crate::flow::Engine;
-use crate::flow::collect::LensClients;
+use crate::flow::listing::LensClients;
+use crate::flow::register::Register;
 use crate::mail::gate;
 use crate::settings::{Loaded, Settings};
 use crate::store::stamp::{self, Kind, Stamp};
@@ -33,7 +36,10 @@ pub(super) enum Access {
 /// Reads the settings, tells what has no effect yet, and starts the clock.
 pub(super) fn settings(global: &Global) -> Result<(Settings, Clock), Failure> {
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
-    let loaded = Settings::load(global.config.as_deref(), std::env::vars(), credentials.as_deref().map(Path::new));
+    // A variable that is not Unicode cannot be one of ours; it is nobody's business here.
+    let variables =
+        std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+    let loaded = Settings::load(global.config.as_deref(), variables, credentials.as_deref().map(Path::new));
     let Loaded { settings, warnings } = loaded.map_err(Failure::Configuration)?;
     warnings.iter().for_each(|warning| print::warning(warning));
     Ok((settings, global.now.map_or(Clock::System, Clock::shifted)))
@@ -124,14 +130,25 @@ fn live_under_now() -> Failure {
     )
 }
 
+/// Opens everything to write into the running month; a month that is not allowed is refused before anything is made.
+pub(super) async fn open_month(
+    global: &Global,
+    asked: Option<Month>,
+    access: Access,
+) -> Result<(Engine, Month), Failure> {
+    let (settings, clock) = settings(global)?;
+    let month = running_month(&settings.calendar, &clock, asked)?;
+    Ok((build(global, settings, clock, access).await?, month))
+}
+
 /// The month to look at: the one asked for, or the running one.
 pub(super) fn month(engine: &Engine, asked: Option<Month>) -> Month {
     asked.unwrap_or_else(|| engine.calendar.month(engine.clock.now()))
 }
 
 /// The running month; any other one is refused (R24).
-pub(super) fn running_month(engine: &Engine, asked: Option<Month>) -> Result<Month, Failure> {
-    let running = engine.calendar.month(engine.clock.now());
+fn running_month(calendar: &Calendar, clock: &Clock, asked: Option<Month>) -> Result<Month, Failure> {
+    let running = calendar.month(clock.now());
     match asked {
         Some(month) if month != running => Err(Failure::usage(format!(
             "--month {month}: only the running month, {running}, can be audited: no month is charged that had already \
@@ -152,6 +169,35 @@ fn user_at_host() -> String {
 /// An answer for an id that is not there.
 pub(super) fn unknown(what: &str, id: impl std::fmt::Display, how_to_find: &str) -> Failure {
     Failure::usage(format!("there is no {what} {id}; {how_to_find}"))
+}
+
+/// Contracts that nobody declared are a wrong question.
+pub(super) async fn known(engine: &Engine, contracts: &[ContractId]) -> Result<(), Failure> {
+    if contracts.is_empty() {
+        return Ok(());
+    }
+    let mut tx = engine.db.read().await?;
+    let register = Register::load(&mut tx).await?;
+    let unknown: Vec<String> = contracts
+        .iter()
+        .filter(|contract| !register.contracts.contains_key(contract))
+        .map(ToString::to_string)
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(self::unknown("contract", unknown.join(", "), "`trueup status` lists them, `trueup apply` declares them"))
+}
+
+/// The answer where a contract has no audited month to show.
+pub(super) async fn not_audited(engine: &Engine, contract: &ContractId, month: Month, what: &str) -> Failure {
+    match known(engine, std::slice::from_ref(contract)).await {
+        Err(failure) => failure,
+        Ok(()) => Failure::usage(format!(
+            "{contract} has no {what} for {month}: the month is not audited; `trueup status --month {month} --contract \
+             {contract}` shows why"
+        )),
+    }
 }
 
 /// Reads a file that was named on the command line.

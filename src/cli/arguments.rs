@@ -32,7 +32,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
     /// Who acts, for the journal [default: user@host]
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", value_parser = words)]
     pub by: Option<String>,
     /// Form of the log lines on stderr
     #[arg(long, global = true, value_enum, default_value = "text", value_name = "FORMAT")]
@@ -169,7 +169,7 @@ pub struct Run {
     #[arg(long)]
     pub dry_run: bool,
     /// Publish held audits all the same, for this reason
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = words)]
     pub accept_held: Option<String>,
 }
 
@@ -291,4 +291,12 @@ pub enum DeviceFormat {
 fn letter_state(word: &str) -> Result<LetterState, String> {
     let words = || LetterState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", ");
     LetterState::parse(word).ok_or_else(|| format!("expected one of: {}", words()))
+}
+
+/// What goes into the journal must say something.
+fn words(given: &str) -> Result<String, String> {
+    match given.trim() {
+        "" => Err("expected some words".to_owned()),
+        words => Ok(words.to_owned()),
+    }
 }

@@ -1,32 +1,69 @@
 //! `trueup check`: everything that can be wrong, told at once and before it matters.
 
-use anyhow::Result;
+use std::time::Duration;
 
-use crate::cli::app::{self, Access};
+use anyhow::Result;
+use secrecy::ExposeSecret;
+
+use crate::cli::app;
 use crate::cli::arguments::Global;
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit::{Exit, Failure, chain};
 use crate::cli::print;
+use crate::document;
+use crate::domain::ids::CustomerId;
 use crate::domain::party::Inventory;
-use crate::flow::Engine;
+use crate::flow::listing::LensClients;
 use crate::flow::register::Register;
 use crate::mail::transport::Transport;
+use crate::settings::Settings;
+use crate::source::retry::Retry;
+use crate::store::{Db, Open, StoreError};
+
+/// A check waits no longer than this for Lens; an audit has the patience of the settings.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Checks settings, templates and ledger; with `online` also mail server, Lens credentials and tenants.
 pub(super) async fn check(global: &Global, online: bool) -> Result<Exit, Failure> {
-    // Settings and templates are checked by opening; what is wrong with them ends the command with every problem.
-    let engine = app::open(global, Access::Dry).await?;
-    let register = {
-        let mut tx = engine.db.read().await?;
-        Register::load(&mut tx).await?
-    };
+    // Without settings nothing else can be looked at; their problems are listed whole.
+    let (mut settings, _) = app::settings(global)?;
+    settings.lens.retry = Retry::within(settings.lens.retry.give_up_after.min(PATIENCE));
     let mut findings = Findings::default();
-    findings.good(format!("settings, templates in every language, ledger: {} contracts", register.contracts.len()));
-    credentials(&engine, &register, &mut findings);
+    findings.good("settings".to_owned());
+    match document::load(settings.templates.as_deref()) {
+        Ok(_) => findings.good("templates in every language".to_owned()),
+        Err(errors) => errors.0.iter().for_each(|error| findings.bad(format!("templates: {error}"))),
+    }
+    let register = ledger(&settings, &mut findings).await;
+    if let Some(register) = &register {
+        credentials(&settings, register, &mut findings);
+    }
     if online {
-        mail(&engine, &mut findings).await;
-        lens(&engine, &register, &mut findings).await?;
+        mail(&settings, &mut findings).await;
+        lens(&settings, register.as_ref(), &mut findings).await?;
     }
     findings.print(global)
+}
+
+/// What the ledger declares, if it can be read.
+async fn ledger(settings: &Settings, findings: &mut Findings) -> Option<Register> {
+    let read = async {
+        let db = Db::open(settings.database_url.expose_secret(), Open::Existing).await?;
+        db.check().await?;
+        Register::load(&mut db.read().await?).await
+    };
+    match read.await {
+        Ok(register) => {
+            findings.good(format!("ledger: {} contracts", register.contracts.len()));
+            Some(register)
+        }
+        Err(error) => {
+            match error.downcast_ref() {
+                Some(StoreError::NoLedger { .. }) => findings.good(chain(&error)),
+                _ => findings.bad(format!("ledger: {}", chain(&error))),
+            }
+            None
+        }
+    }
 }
 
 #[derive(Default)]
@@ -60,11 +97,11 @@ impl Findings {
 }
 
 /// Credentials that customers need and the settings lack.
-fn credentials(engine: &Engine, register: &Register, findings: &mut Findings) {
+fn credentials(settings: &Settings, register: &Register, findings: &mut Findings) {
     for customer in register.customers.values() {
         let Inventory::Lens { tenants } = &customer.inventory else { continue };
         for tenant in tenants {
-            if !engine.settings.credentials.contains_key(&tenant.credential) {
+            if !settings.credentials.contains_key(&tenant.credential) {
                 findings.bad(format!(
                     "customer {}: credential {} is not in the settings; add [lens.credentials.{}]",
                     customer.id, tenant.credential, tenant.credential
@@ -74,8 +111,8 @@ fn credentials(engine: &Engine, register: &Register, findings: &mut Findings) {
     }
 }
 
-async fn mail(engine: &Engine, findings: &mut Findings) {
-    let login = match Transport::new(&engine.settings.mail) {
+async fn mail(settings: &Settings, findings: &mut Findings) {
+    let login = match Transport::new(&settings.mail) {
         Ok(transport) => transport.probe().await,
         Err(error) => Err(error.to_string()),
     };
@@ -86,9 +123,10 @@ async fn mail(engine: &Engine, findings: &mut Findings) {
 }
 
 /// Asks each credential for its tenants: those that customers claim, and those that nobody does.
-async fn lens(engine: &Engine, register: &Register, findings: &mut Findings) -> Result<()> {
-    for name in engine.settings.credentials.keys() {
-        let tenants = match engine.lens.tenants(name).await? {
+async fn lens(settings: &Settings, register: Option<&Register>, findings: &mut Findings) -> Result<()> {
+    let clients = LensClients::new(settings.lens.clone(), settings.credentials.values().cloned());
+    for name in settings.credentials.keys() {
+        let tenants = match clients.tenants(name).await? {
             Ok(tenants) => tenants,
             Err(error) => {
                 findings.bad(error.to_string());
@@ -96,31 +134,27 @@ async fn lens(engine: &Engine, register: &Register, findings: &mut Findings) -> 
             }
         };
         findings.good(format!("Lens credential {name}: {} tenants visible", tenants.len()));
-        let claimed = |id: &str| {
-            register.customers.values().find(|customer| match &customer.inventory {
-                Inventory::Lens { tenants } => {
-                    tenants.iter().any(|tenant| tenant.credential == *name && tenant.id == id)
-                }
-                Inventory::Report => false,
-            })
-        };
-        for tenant in tenants {
-            if claimed(&tenant.id).is_none() {
-                findings
-                    .good(format!("Lens credential {name}: no customer claims tenant {} ({})", tenant.id, tenant.name));
-            }
+        let claimed = register.into_iter().flat_map(|register| claims(register, name)).collect::<Vec<_>>();
+        for tenant in tenants.iter().filter(|tenant| claimed.iter().all(|(_, id)| *id != tenant.id)) {
+            findings.good(format!("Lens credential {name}: no customer claims tenant {} ({})", tenant.id, tenant.name));
         }
-        for customer in register.customers.values() {
-            let Inventory::Lens { tenants: wanted } = &customer.inventory else { continue };
-            for tenant in wanted.iter().filter(|tenant| tenant.credential == *name) {
-                if !tenants.iter().any(|seen| seen.id == tenant.id) {
-                    findings.bad(format!(
-                        "customer {}: tenant {} is not visible to credential {name}; check the id and its access request",
-                        customer.id, tenant.id
-                    ));
-                }
-            }
+        for (customer, id) in claimed.iter().filter(|(_, id)| tenants.iter().all(|tenant| tenant.id != *id)) {
+            findings.bad(format!(
+                "customer {customer}: tenant {id} is not visible to credential {name}; check the id and its access request"
+            ));
         }
     }
     Ok(())
+}
+
+/// Customers and the tenants that they are read from with this credential.
+fn claims<'a>(register: &'a Register, credential: &'a str) -> impl Iterator<Item = (&'a CustomerId, &'a str)> {
+    register.customers.values().flat_map(move |customer| {
+        let tenants = match &customer.inventory {
+            Inventory::Lens { tenants } => tenants.as_slice(),
+            Inventory::Report => &[],
+        };
+        let tenants = tenants.iter().filter(move |tenant| tenant.credential == credential);
+        tenants.map(|tenant| (&customer.id, tenant.id.as_str()))
+    })
 }

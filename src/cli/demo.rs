@@ -21,6 +21,7 @@ use crate::domain::state::AuditState;
 use crate::flow::run::Request;
 use crate::flow::status::Status;
 use crate::flow::{Engine, intake};
+use crate::settings::Settings;
 use crate::simulator::scenario::Stage;
 use crate::simulator::{Running, Scenario, Simulator, World};
 use crate::store::documents::{self, Format};
@@ -90,7 +91,9 @@ fn write_files(dir: &Path, scenario: Scenario, lens: &Running) -> Result<PathBuf
 
 async fn open(global: &Global, dir: &Path) -> Result<Engine, Failure> {
     let settings = Global { config: Some(dir.join("trueup.toml")), by: Some("demo".to_owned()), ..global.clone() };
-    let (loaded, _) = app::settings(&settings)?;
+    // Only the settings written above: a variable of the operator's real daemon must not lead the demo into its ledger.
+    let loaded = Settings::load(settings.config.as_deref(), std::iter::empty(), None);
+    let loaded = loaded.map_err(Failure::Configuration)?.settings;
     // Whatever the clock, this ledger is a rehearsal.
     let clock = Clock::shifted(chrono::DateTime::UNIX_EPOCH);
     app::build(&settings, loaded, clock, Access::Write).await

@@ -1,7 +1,6 @@
 //! How a command ends: the exit codes of the handbook and the one place where failures are printed.
 
-use std::fmt;
-
+use crate::cli::print;
 use crate::datafile::problem::Problems;
 
 /// The exit codes, decided here and nowhere else.
@@ -57,11 +56,11 @@ impl Failure {
                 Exit::Failed
             }
             Self::Usage(text) => {
-                print(text);
+                print::warning(text);
                 Exit::Usage
             }
             Self::Configuration(problems) => {
-                print(problems);
+                problems.0.iter().for_each(print::warning);
                 Exit::Configuration
             }
         }
@@ -76,10 +75,16 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Prints one chain of causes, no stack trace.
 pub fn complain(error: &anyhow::Error) {
-    print(format_args!("{error:#}"));
+    print::warning(chain(error));
 }
 
-#[expect(clippy::print_stderr, reason = "the command line's own complaints")]
-fn print(text: impl fmt::Display) {
-    eprintln!("trueup: {text}");
+/// The chain of causes on one line. What the cause before said already is not said twice.
+pub(super) fn chain(error: &anyhow::Error) -> String {
+    let mut causes: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if causes.last().is_none_or(|before| !before.contains(&cause)) {
+            causes.push(cause);
+        }
+    }
+    causes.join(": ")
 }

@@ -34,9 +34,10 @@ async fn devices(engine: &Engine, contract: &ContractId, month: Month, with_name
     let mut tx = engine.db.read().await?;
     let audit = audits::find(&mut tx, contract, month).await?;
     let audit = audit.filter(|audit| audit.state == AuditState::Audited);
-    let audit = audit.ok_or_else(|| {
-        app::unknown("audit of contract", contract, &format!("for {month}; `trueup status` shows why"))
-    })?;
+    let Some(audit) = audit else {
+        drop(tx);
+        return Err(app::not_audited(engine, contract, month, "device list").await);
+    };
     let outcome = audits::outcome(&mut tx, &audit.id).await?.context("an audited audit has an outcome")?;
     let digest = outcome.made_with.catalogue.parse()?;
     let catalogue = blobs::get(&mut tx, &digest)

@@ -18,10 +18,9 @@ pub(super) async fn ingest(global: &Global, what: &Ingest) -> Result<Exit, Failu
 }
 
 async fn inventory(global: &Global, file: &Path, customer: &CustomerId, month: Option<Month>) -> Result<Exit, Failure> {
-    let engine = app::open(global, Access::Write).await?;
-    let month = app::running_month(&engine, month)?;
-    let name = app::file_name(file)?;
-    let accepted = match intake::inventory(&engine, customer, &name, &app::read_file(file)?).await {
+    let (name, bytes) = (app::file_name(file)?, app::read_file(file)?);
+    let (engine, month) = app::open_month(global, month, Access::Write).await?;
+    let accepted = match intake::inventory(&engine, customer, &name, &bytes).await {
         Ok(accepted) => accepted,
         Err(refused @ (Refused::UnknownCustomer(_) | Refused::NotByReport(_))) => {
             return Err(Failure::usage(refused.to_string()));

@@ -17,6 +17,7 @@ pub(super) async fn journal(
     since: Option<NaiveDate>,
 ) -> Result<Exit, Failure> {
     let engine = app::open(global, Access::Read).await?;
+    app::known(&engine, contract.map(std::slice::from_ref).unwrap_or_default()).await?;
     let since = since.map(|day| engine.calendar.start_of(day));
     let mut tx = engine.db.read().await?;
     let entries = journal::list(&mut tx, contract, since).await?;

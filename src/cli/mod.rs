@@ -46,7 +46,9 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Command::Check { online } => check::check(&global, *online).await,
         Command::Migrate => {
             app::open(&global, Access::Write).await?;
-            print::out(format_args!("the ledger has the form of trueup {}", env!("CARGO_PKG_VERSION")))?;
+            let version = env!("CARGO_PKG_VERSION");
+            let text = format_args!("the ledger has the form of trueup {version}");
+            print::done(&global, &serde_json::json!({"version": version, "schema": crate::store::SCHEMA}), text)?;
             Ok(Exit::Done)
         }
         Command::Config => {

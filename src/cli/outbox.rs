@@ -41,11 +41,11 @@ pub(super) async fn outbox(global: &Global, what: &Outbox) -> Result<Exit, Failu
         }
         Outbox::Retry { ids, dead } => {
             let engine = app::open(global, Access::Write).await?;
-            retry(&engine, ids, *dead).await
+            retry(global, &engine, ids, *dead).await
         }
         Outbox::Cancel { id } => {
             let engine = app::open(global, Access::Write).await?;
-            cancel(&engine, id).await
+            cancel(global, &engine, id).await
         }
     }
 }
@@ -55,7 +55,7 @@ async fn load(tx: &mut Tx, id: &str) -> Result<Letter, Failure> {
     letter.ok_or_else(|| app::unknown("letter", id, "`trueup outbox list` lists them"))
 }
 
-async fn retry(engine: &Engine, ids: &[String], dead: bool) -> Result<Exit, Failure> {
+async fn retry(global: &Global, engine: &Engine, ids: &[String], dead: bool) -> Result<Exit, Failure> {
     let now = engine.clock.now();
     let mut tx = engine.db.write().await?;
     let mut again = 0;
@@ -71,18 +71,20 @@ async fn retry(engine: &Engine, ids: &[String], dead: bool) -> Result<Exit, Fail
         note(engine, &mut tx, &letter, "letter_retried", format!("{recipients} recipients to be tried again")).await?;
     }
     tx.commit().await?;
-    print::out(format_args!("{again} recipients are pending again; `trueup run` delivers"))?;
+    let text = format_args!("{again} recipients are pending again; `trueup run` delivers");
+    print::done(global, &json!({"pending_again": again}), text)?;
     Ok(Exit::Done)
 }
 
-async fn cancel(engine: &Engine, id: &str) -> Result<Exit, Failure> {
+async fn cancel(global: &Global, engine: &Engine, id: &str) -> Result<Exit, Failure> {
     let now = engine.clock.now();
     let mut tx = engine.db.write().await?;
     let letter = load(&mut tx, id).await?;
     let recipients = outbox::cancel(&mut tx, id, now).await?;
     note(engine, &mut tx, &letter, "letter_cancelled", format!("{recipients} recipients will not get it")).await?;
     tx.commit().await?;
-    print::out(format_args!("{id}: cancelled for {recipients} recipients"))?;
+    let text = format_args!("{id}: cancelled for {recipients} recipients");
+    print::done(global, &json!({"letter": id, "cancelled": recipients}), text)?;
     Ok(Exit::Done)
 }
 

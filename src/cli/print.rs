@@ -7,17 +7,15 @@ use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, LineStyle, Tab
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use crate::cli::arguments::Colour;
+use crate::cli::arguments::{Colour, Global};
+use crate::document::clean;
 
-/// Writes to stdout. A reader that went away (`| head`) is no error.
+/// Writes a line to stdout, made safe for a terminal.
 pub(super) fn out(text: impl Display) -> io::Result<()> {
-    match writeln!(io::stdout(), "{text}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
+    bytes(format!("{}\n", safe(text)).as_bytes())
 }
 
-/// Writes bytes to stdout, as they are.
+/// Writes bytes to stdout, as they are. A reader that went away (`| head`) is no error.
 pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
     match io::stdout().write_all(bytes) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -27,13 +25,27 @@ pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
 
 /// Writes one JSON document to stdout.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    Ok(out(serde_json::to_string_pretty(value)?)?)
+    Ok(bytes(format!("{}\n", serde_json::to_string_pretty(value)?).as_bytes())?)
+}
+
+/// Says what was done: a sentence, or with `--json` the one document.
+pub(super) fn done(global: &Global, document: &impl Serialize, text: impl Display) -> anyhow::Result<()> {
+    if global.json { json(document) } else { Ok(out(text)?) }
+}
+
+/// Words of strangers (file names, models, answers of servers) get into most texts; none of them steers a terminal, begins
+/// a line or turns the direction of the text around it.
+pub(super) fn safe(text: impl Display) -> String {
+    let steers = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.to_string().replace(steers, "\u{fffd}")
 }
 
 /// A word about the work, for people.
 #[expect(clippy::print_stderr, reason = "the command line talks to people here")]
 pub(super) fn note(text: impl Display) {
-    eprintln!("{text}");
+    eprintln!("{}", safe(text));
 }
 
 /// Something that should be looked at.
@@ -90,6 +102,7 @@ impl Columns {
     /// Adds a row.
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = (String, Tone)>) {
         let cell = |(text, tone): (String, Tone)| {
+            let text = clean::line(&text);
             let colour = match tone {
                 Tone::Plain => return Cell::new(text),
                 Tone::Good => Color::Green,
@@ -104,7 +117,7 @@ impl Columns {
 
     /// Prints it.
     pub(super) fn print(&self) -> io::Result<()> {
-        out(&self.table)
+        bytes(format!("{}\n", self.table).as_bytes())
     }
 }
 

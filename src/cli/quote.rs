@@ -21,13 +21,15 @@ pub(super) async fn quote(global: &Global, what: &Quote) -> Result<Exit, Failure
         Quote::Approve { number } => {
             let engine = app::open(global, Access::Write).await?;
             let released = release::approve(&engine, number).await.map_err(refused)?;
-            print::out(format_args!("{released}: approved by {}; `trueup run` delivers it", engine.by))?;
+            let text = format_args!("{released}: approved by {}; `trueup run` delivers it", engine.by);
+            print::done(global, &json!({"number": released, "approved_by": engine.by}), text)?;
             Ok(Exit::Done)
         }
         Quote::Withdraw { number, reason } => {
             let engine = app::open(global, Access::Write).await?;
             release::withdraw(&engine, number, reason).await.map_err(refused)?;
-            print::out(format_args!("{number}: withdrawn by {}", engine.by))?;
+            let text = format_args!("{number}: withdrawn by {}", engine.by);
+            print::done(global, &json!({"number": number, "withdrawn_by": engine.by}), text)?;
             Ok(Exit::Done)
         }
     }

@@ -25,9 +25,10 @@ pub(super) async fn report(
     let mut tx = engine.db.read().await?;
     let audit = audits::find(&mut tx, contract, month).await?;
     let audit = audit.filter(|audit| audit.state == AuditState::Audited);
-    let audit = audit.ok_or_else(|| {
-        app::unknown("report of contract", contract, &format!("for {month}; `trueup status` shows why"))
-    })?;
+    let Some(audit) = audit else {
+        drop(tx);
+        return Err(app::not_audited(&engine, contract, month, "report").await);
+    };
     let format = if global.json { ReportFormat::Json } else { format };
     let bytes = match format {
         ReportFormat::Json => {

@@ -13,14 +13,13 @@ use crate::flow::{Engine, duty};
 /// Runs it.
 pub(super) async fn run(global: &Global, arguments: &Run) -> Result<Exit, Failure> {
     let access = if arguments.dry_run { Access::Dry } else { Access::Write };
-    let engine = app::open(global, access).await?;
-    let month = app::running_month(&engine, arguments.month)?;
+    let (engine, month) = app::open_month(global, arguments.month, access).await?;
     let request = Request {
         contracts: arguments.contract.clone(),
         early: arguments.month.is_some(),
         accept_held: arguments.accept_held.clone(),
     };
-    known(&engine, &request).await?;
+    app::known(&engine, &request.contracts).await?;
     let status = if arguments.dry_run {
         let status = run::rehearse(&engine, &request).await?;
         print::note("dry run: nothing was written, nothing is sent");
@@ -48,16 +47,6 @@ pub(super) async fn tick(engine: &Engine, request: &Request) -> Result<(), Failu
         print::warning(format_args!("mail stands still: {stop}"));
     }
     Ok(())
-}
-
-/// A contract that is not declared is a wrong question.
-async fn known(engine: &Engine, request: &Request) -> Result<(), Failure> {
-    let mut tx = engine.db.read().await?;
-    let register = crate::flow::register::Register::load(&mut tx).await?;
-    match request.contracts.iter().find(|contract| !register.contracts.contains_key(contract)) {
-        Some(contract) => Err(app::unknown("contract", contract, "`trueup apply` declares them")),
-        None => Ok(()),
-    }
 }
 
 /// An audit that somebody else is still at is not done either.

@@ -3,31 +3,25 @@
 //! Every page is kept as it arrives, so that an interrupted listing goes on at its last chunk. Contracts of one customer
 //! share a snapshot; whoever comes second waits for the first.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
-use tokio::sync::OnceCell;
-use tracing::{debug, warn};
 
-use crate::domain::catalogue::cleaned;
 use crate::domain::month::Month;
 use crate::domain::outcome::{SourceFacts, SourceKind};
 use crate::domain::party::{Customer, Inventory, LensTenant};
 use crate::flow::Engine;
 use crate::flow::evidence::{self, Evidence};
+use crate::flow::listing::{self, LISTINGS, Stopped};
 use crate::flow::renewal::{LENGTH, Renewal, Work};
-use crate::source::lens::{Credential, Incomplete, Lens, LensSettings, Listing, Page, StoredPage, Tenant};
+use crate::source::SourceError;
+use crate::source::lens::Incomplete;
 use crate::source::retry::Budget;
-use crate::source::{Problem, SourceError};
-use crate::store::blobs::{self, Digest};
-use crate::store::chunks::{self, Chunk};
+use crate::store::blobs::Digest;
+use crate::store::chunks;
 use crate::store::lease::Lease;
 use crate::store::snapshots::{self, Listed, NewSnapshot, Snapshot, SnapshotState};
-
-/// How often a listing that does not come out complete is begun, before a person is asked.
-const LISTINGS: u32 = 3;
 
 /// How often one looks whether another audit of the customer has finished the listing.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -77,58 +71,6 @@ pub struct Manner {
     pub accept_incomplete: bool,
     /// List again although an incomplete listing waits for a person: somebody named the contract.
     pub list_again: bool,
-}
-
-/// The Lens clients of one process, one per credential, made when first needed.
-#[derive(Debug)]
-pub struct LensClients {
-    settings: LensSettings,
-    clients: BTreeMap<String, (Credential, OnceCell<Client>)>,
-}
-
-/// A client and the tenants it sees, asked once per process.
-#[derive(Debug)]
-struct Client {
-    lens: Lens,
-    tenants: OnceCell<Vec<Tenant>>,
-}
-
-impl LensClients {
-    /// Nothing is asked yet.
-    pub fn new(settings: LensSettings, credentials: impl IntoIterator<Item = Credential>) -> Self {
-        let client = |credential: Credential| (credential.name.clone(), (credential, OnceCell::new()));
-        Self { settings, clients: credentials.into_iter().map(client).collect() }
-    }
-
-    /// The tenants that a credential sees.
-    pub async fn tenants(&self, name: &str) -> Result<Result<&[Tenant], SourceError>> {
-        let client = match self.client(name).await? {
-            Ok(client) => client,
-            Err(error) => return Ok(Err(error)),
-        };
-        let budget = client.lens.budget();
-        let tenants = client.tenants.get_or_try_init(|| client.lens.tenants(&budget)).await;
-        Ok(tenants.map(Vec::as_slice))
-    }
-
-    async fn client(&self, name: &str) -> Result<Result<&Client, SourceError>> {
-        let Some((credential, cell)) = self.clients.get(name) else {
-            bail!("the credential {name} is not in the settings any more: add [lens.credentials.{name}]");
-        };
-        let make = async || {
-            let lens = Lens::new(&self.settings, credential.clone())?;
-            Ok(Client { lens, tenants: OnceCell::new() })
-        };
-        Ok(cell.get_or_try_init(make).await)
-    }
-}
-
-impl Client {
-    /// The name of a tenant, if the credential sees it.
-    async fn tenant(&self, id: &str, budget: &Budget) -> Result<Option<&str>, SourceError> {
-        let tenants = self.tenants.get_or_try_init(|| self.lens.tenants(budget)).await?;
-        Ok(tenants.iter().find(|tenant| tenant.id == id).map(|tenant| tenant.name.as_str()))
-    }
 }
 
 /// Collects the devices of a customer for a month.
@@ -248,43 +190,6 @@ pub async fn stored(engine: &Engine, id: &str) -> Result<Taken> {
     taken(engine, snapshot).await
 }
 
-/// Why a listing stopped: our fault, or the source's.
-enum Stopped {
-    Source(SourceError),
-    Ours(anyhow::Error),
-}
-
-impl<E: Into<anyhow::Error>> From<E> for Stopped {
-    fn from(error: E) -> Self {
-        Self::Ours(error.into())
-    }
-}
-
-/// One tenant to list.
-struct Job<'a> {
-    client: &'a Client,
-    tenant: &'a LensTenant,
-    ordinal: u32,
-    name: String,
-    budget: &'a Budget,
-}
-
-/// Finds clients and names first: a tenant that cannot be seen fails before anything is listed.
-async fn jobs<'a>(engine: &'a Engine, tenants: &'a [LensTenant], budget: &'a Budget) -> Result<Vec<Job<'a>>, Stopped> {
-    let mut jobs = Vec::new();
-    for (ordinal, tenant) in (0..).zip(tenants) {
-        let client = engine.lens.client(&tenant.credential).await?.map_err(Stopped::Source)?;
-        let name = client.tenant(&tenant.id, budget).await.map_err(Stopped::Source)?;
-        let Some(name) = name else {
-            let problem = Problem::TenantNotVisible { found: "it is not among the tenants listed".to_owned() };
-            let (credential, tenant) = (tenant.credential.clone(), Some(tenant.id.clone()));
-            return Err(Stopped::Source(SourceError { credential, tenant, problem }));
-        };
-        jobs.push(Job { client, tenant, ordinal, name: cleaned(name), budget });
-    }
-    Ok(jobs)
-}
-
 /// Lists every tenant into the ledger and settles the snapshot; gives the source's error, if there was one.
 async fn list_into_ledger(
     engine: &Engine,
@@ -294,9 +199,9 @@ async fn list_into_ledger(
 ) -> Result<Option<SourceError>> {
     let budget = Budget::new(engine.settings.lens.retry.give_up_after);
     let listed = async {
-        let jobs = jobs(engine, tenants, &budget).await?;
+        let jobs = listing::jobs(engine, tenants, &budget).await?;
         let names: Vec<String> = jobs.iter().map(|job| job.name.clone()).collect();
-        let ledger = |job| list_tenant(engine, snapshot, lease, job);
+        let ledger = |job| listing::list_tenant(engine, snapshot, lease, job);
         let parallel = engine.settings.lens.parallel_tenants.max(1);
         let proofs: Vec<_> = stream::iter(jobs).map(ledger).buffered(parallel).try_collect().await?;
         Ok((names, proofs))
@@ -326,96 +231,14 @@ fn lacking(tenant: &LensTenant, incomplete: Incomplete) -> String {
     format!("tenant {} (credential {}): {incomplete}, after {LISTINGS} listings", tenant.id, tenant.credential)
 }
 
-/// Lists one tenant into the ledger, from where an interrupted listing stopped, and from the start where the listing
-/// was spoilt or did not come out complete.
-async fn list_tenant(
-    engine: &Engine,
-    snapshot: &Snapshot,
-    lease: &Lease,
-    job: Job<'_>,
-) -> Result<Result<(), Incomplete>, Stopped> {
-    for attempt in 1..=LISTINGS {
-        let last_attempt = attempt == LISTINGS;
-        let (mut listing, mut page_number) = match resume(engine, snapshot, &job).await {
-            Ok(resumed) => resumed,
-            Err(Stopped::Source(error)) if error.spoils_listing() && !last_attempt => {
-                clear(engine, snapshot, lease, &job).await?;
-                continue;
-            }
-            Err(stopped) => return Err(stopped),
-        };
-        let spoilt = loop {
-            match listing.next_page().await {
-                Ok(Some(page)) => {
-                    let mut tx = engine.db.write().await?;
-                    let content = blobs::put(&mut tx, &page.lines).await?;
-                    let chunk = chunk(&job, page_number, content, page);
-                    chunks::add(&mut tx, &snapshot.id, &lease.token, &chunk).await?;
-                    tx.commit().await?;
-                    page_number += 1;
-                }
-                Ok(None) => break None,
-                Err(error) if error.spoils_listing() => break Some(error),
-                Err(error) => return Err(Stopped::Source(error)),
-            }
-        };
-        match spoilt {
-            None => match listing.proof() {
-                Ok(()) => return Ok(Ok(())),
-                Err(incomplete) if last_attempt => return Ok(Err(incomplete)),
-                Err(incomplete) => debug!(tenant = job.tenant.id, %incomplete, "listing begins again"),
-            },
-            Some(error) if last_attempt => return Err(Stopped::Source(error)),
-            Some(error) => warn!(tenant = job.tenant.id, %error, "listing begins again"),
-        }
-        clear(engine, snapshot, lease, &job).await?;
-    }
-    unreachable!("the last attempt returns")
-}
-
-fn chunk(job: &Job<'_>, page_number: u32, content: Digest, page: Page) -> Chunk {
-    Chunk {
-        tenant: job.ordinal,
-        page: page_number,
-        content,
-        devices: page.devices,
-        next_token: page.cursor,
-        total_count: Some(page.total_count),
-    }
-}
-
-async fn resume<'a>(engine: &Engine, snapshot: &Snapshot, job: &Job<'a>) -> Result<(Listing<'a>, u32), Stopped> {
-    let mut tx = engine.db.read().await?;
-    let chunks = chunks::of(&mut tx, &snapshot.id).await?;
-    let chunks: Vec<_> = chunks.into_iter().filter(|chunk| chunk.tenant == job.ordinal).collect();
-    let mut pages = Vec::new();
-    for chunk in &chunks {
-        let lines = blobs::get(&mut tx, &chunk.content).await?;
-        pages.push(lines.with_context(|| format!("the evidence is gone: no blob {}", chunk.content))?);
-    }
-    let stored = pages.iter().zip(&chunks).map(|(lines, chunk)| StoredPage {
-        lines,
-        cursor: chunk.next_token.as_deref(),
-        total_count: chunk.total_count.unwrap_or_default(),
-    });
-    let listing = Listing::resume(&job.client.lens, &job.tenant.id, job.budget, stored);
-    Ok((listing.map_err(Stopped::Source)?, u32::try_from(chunks.len())?))
-}
-
-async fn clear(engine: &Engine, snapshot: &Snapshot, lease: &Lease, job: &Job<'_>) -> Result<()> {
-    let mut tx = engine.db.write().await?;
-    chunks::clear_tenant(&mut tx, &snapshot.id, &lease.token, job.ordinal).await?;
-    Ok(tx.commit().await?)
-}
-
 /// Lists into memory, for a dry run.
 async fn unwritten(engine: &Engine, tenants: &[LensTenant]) -> Result<Collected> {
     let budget = Budget::new(engine.settings.lens.retry.give_up_after);
     let listed = async {
-        let jobs = jobs(engine, tenants, &budget).await?;
+        let jobs = listing::jobs(engine, tenants, &budget).await?;
         let names: Vec<String> = jobs.iter().map(|job| job.name.clone()).collect();
         let parallel = engine.settings.lens.parallel_tenants.max(1);
-        let pages: Vec<_> = stream::iter(jobs).map(list_unwritten).buffered(parallel).try_collect().await?;
+        let pages: Vec<_> = stream::iter(jobs).map(listing::list_unwritten).buffered(parallel).try_collect().await?;
         Ok((names, pages))
     };
     let (names, tenants_pages) = match listed.await {
@@ -449,20 +272,4 @@ async fn unwritten(engine: &Engine, tenants: &[LensTenant]) -> Result<Collected>
         recognised_by_line: 0,
     };
     Ok(Collected::Ready(Taken { id: None, facts, evidence: Evidence::Unwritten(lines), incomplete: None }))
-}
-
-async fn list_unwritten(job: Job<'_>) -> Result<(Vec<Page>, Result<(), Incomplete>), Stopped> {
-    let mut attempt = 1;
-    loop {
-        let mut listing = Listing::start(&job.client.lens, &job.tenant.id, job.budget);
-        let mut pages = Vec::new();
-        while let Some(page) = listing.next_page().await.map_err(Stopped::Source)? {
-            pages.push(page);
-        }
-        let proof = listing.proof();
-        if proof.is_ok() || attempt == LISTINGS {
-            return Ok((pages, proof));
-        }
-        attempt += 1;
-    }
 }

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod intake;
 pub mod ledger;
 pub mod letter;
+pub mod listing;
 pub mod mark;
 pub mod publish;
 pub mod register;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::domain::calendar::Calendar;
-use crate::flow::collect::LensClients;
+use crate::flow::listing::LensClients;
 use crate::settings::Settings;
 use crate::store::Db;
 use crate::template::Templates;
