@@ -75,10 +75,14 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Prints one chain of causes, no stack trace.
 pub fn complain(error: &anyhow::Error) {
-    print::warning(chain(error));
+    // A rejected file has a line for each of its problems; what it quotes is escaped there.
+    let text = chain(error);
+    let mut lines = text.lines();
+    lines.next().into_iter().for_each(print::warning);
+    lines.for_each(print::note);
 }
 
-/// The chain of causes on one line. What the cause before said already is not said twice.
+/// The chain of causes, one after the other. What the cause before said already is not said twice.
 pub(super) fn chain(error: &anyhow::Error) -> String {
     let mut causes: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {

@@ -117,7 +117,8 @@ impl Columns {
 
     /// Prints it.
     pub(super) fn print(&self) -> io::Result<()> {
-        bytes(format!("{}\n", self.table).as_bytes())
+        let lines = self.table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>();
+        bytes(lines.as_bytes())
     }
 }
 

@@ -24,3 +24,4 @@ mod store_outbox;
 mod store_quotes;
 mod store_work;
 mod support;
+mod usage;
