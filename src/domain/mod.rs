@@ -15,6 +15,7 @@ pub mod decide;
 pub mod device;
 pub mod forecast;
 pub mod guard;
+pub mod held;
 pub mod ids;
 pub mod language;
 pub mod money;

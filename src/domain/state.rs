@@ -77,17 +77,20 @@ pub enum LetterKind {
     CsmReport,
     /// The quote to the partner.
     TrueUpQuote,
+    /// To the CSM: an audit or a quote waits for a person.
+    HeldDocument,
 }
 
 impl LetterKind {
     /// All that are built.
-    pub const ALL: [Self; 2] = [Self::CsmReport, Self::TrueUpQuote];
+    pub const ALL: [Self; 3] = [Self::CsmReport, Self::TrueUpQuote, Self::HeldDocument];
 
     /// The word in the ledger, in JSON and in `X-Trueup-Kind`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::CsmReport => "csm_report",
             Self::TrueUpQuote => "true_up_quote",
+            Self::HeldDocument => "held_document",
         }
     }
 }

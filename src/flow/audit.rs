@@ -7,13 +7,15 @@ use serde_json::json;
 use tracing::debug;
 
 use crate::document::devices::DeviceList;
-use crate::document::{Attachment, RenderedMail, quote, report};
+use crate::document::{Attachment, RenderedMail, held, quote, report};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::contract::Contract;
 use crate::domain::decide::{Decision, Facts, Ledger, decide};
+use crate::domain::guard::Objection;
+use crate::domain::held::{Because, HeldAudit};
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
-use crate::domain::outcome::{Accepted, MadeWith, Outcome};
+use crate::domain::outcome::{Accepted, MadeWith, Outcome, Parties};
 use crate::domain::state::{AuditState, QuoteState};
 use crate::flow::collect::{self, Collected, Manner, Taken};
 use crate::flow::counting::{self, Measure};
@@ -33,7 +35,7 @@ pub enum Prepared {
 }
 
 /// An audit without an outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settled {
     /// Waiting, held or failed.
     pub state: AuditState,
@@ -43,6 +45,8 @@ pub struct Settled {
     pub text: String,
     /// The snapshot it rests on.
     pub snapshot: Option<String>,
+    /// What its CSM is told, if it is held.
+    pub held: Option<Box<HeldAudit>>,
 }
 
 /// An audit with an outcome.
@@ -63,6 +67,8 @@ pub struct Rendered {
     pub report: RenderedMail,
     /// For the partner, if one goes out.
     pub quote: Option<RenderedMail>,
+    /// For the CSM, if the quote waits for a person.
+    pub held: Option<RenderedMail>,
 }
 
 /// What is to be audited, and how.
@@ -90,7 +96,7 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
     let taken = match collected {
         Collected::Ready(taken) => taken,
         Collected::NoReport => return Ok(waiting(task, &parties.customer.id.to_string())),
-        Collected::Incomplete { id, text } => return Ok(incomplete(task, id, &text)),
+        Collected::Incomplete { id, text } => return Ok(incomplete(task, parties, id, text)),
         Collected::Failed { reason, text } => {
             return Ok(settled(AuditState::Failed, reason, text, None));
         }
@@ -129,26 +135,21 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
     };
     let mut objections = incomplete_listing(&taken);
     let decision = match decide(&facts)? {
+        Decision::Held(found) if task.accept_held.is_none() => {
+            return Ok(implausible(task, facts, found, taken.id));
+        }
         Decision::Held(found) => {
-            let sentences: Vec<_> = found.iter().map(|one| one.sentence(facts.limits)).collect();
-            if task.accept_held.is_none() {
-                let code = found.first().map_or("held", |first| first.code());
-                return Ok(implausible(task, code, &sentences, taken.id));
-            }
-            objections.extend(sentences);
+            objections.extend(found.iter().map(|one| one.sentence(facts.limits)));
             None
         }
         Decision::Publish(outcome) if objections.is_empty() => Some(outcome),
         Decision::Publish(_) => None,
     };
-    let outcome = match decision {
-        Some(outcome) => outcome,
-        None => {
-            let reason = task.accept_held.clone().unwrap_or_default();
-            facts.accepted = Some(Accepted { by: engine.by.clone(), reason, objections });
-            let Decision::Publish(outcome) = decide(&facts)? else { anyhow::bail!("an accepted audit is published") };
-            outcome
-        }
+    let outcome = if let Some(outcome) = decision {
+        outcome
+    } else {
+        let reason = task.accept_held.clone().unwrap_or_default();
+        accept(&mut facts, Accepted { by: engine.by.clone(), reason, objections })?
     };
     let base = format!("devices-{}-{}", task.contract.id, task.month);
     let devices = match list {
@@ -156,6 +157,13 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         None => None,
     };
     Ok(Prepared::Ready(Box::new(Ready { outcome: *outcome, snapshot: taken.id, devices })))
+}
+
+/// What is published once a person has accepted it.
+fn accept(facts: &mut Facts<'_>, accepted: Accepted) -> Result<Box<Outcome>> {
+    facts.accepted = Some(accepted);
+    let Decision::Publish(outcome) = decide(facts)? else { anyhow::bail!("an accepted audit is published") };
+    Ok(outcome)
 }
 
 /// Renders report and quote, off the async threads.
@@ -173,9 +181,24 @@ pub async fn render(engine: &Engine, ready: &Ready) -> Result<Rendered> {
             let facts = quote::QuoteFacts { outcome: &outcome, issued, seller };
             quote::render(&templates, facts, parties.partner.language)
         });
-        Ok(Rendered { report, quote: quote.transpose()? })
+        let waiting = outcome.quote.as_ref().filter(|quote| quote.state != QuoteState::Approved);
+        let held = waiting.map(|issued| {
+            let what = held::What::Quote { outcome: &outcome, issued, limits: &settings.limits };
+            held::render(&templates, held::HeldFacts { what, seller }, parties.csm.language)
+        });
+        Ok(Rendered { report, quote: quote.transpose()?, held: held.transpose()? })
     };
     tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
+}
+
+/// Renders the letter about a held audit, off the async threads.
+pub async fn render_held(engine: &Engine, held: &HeldAudit) -> Result<RenderedMail> {
+    let (templates, settings, audit) = (engine.templates.clone(), engine.settings.clone(), held.clone());
+    let task = move || {
+        let facts = held::HeldFacts { what: held::What::Audit(&audit), seller: &settings.seller };
+        held::render(&templates, facts, audit.parties.csm.language)
+    };
+    Ok(tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??)
 }
 
 /// Tells ledger and log how far the audit has come.
@@ -234,24 +257,39 @@ fn waiting(task: &Task, customer: &str) -> Prepared {
     settled(AuditState::Waiting, "no_report", text, None)
 }
 
-fn incomplete(task: &Task, snapshot: Option<String>, text: &str) -> Prepared {
+fn incomplete(task: &Task, parties: Parties, snapshot: Option<String>, text: String) -> Prepared {
     let contract: &ContractId = &task.contract.id;
-    let text = format!(
+    let told = format!(
         "{text}; to list again: trueup run --contract {contract}; to count it all the same: trueup run --contract \
          {contract} --accept-held REASON"
     );
-    settled(AuditState::Held, "incomplete_listing", text, snapshot)
+    held_back(told, snapshot, held_audit(task, parties, Because::Incomplete { text }, None))
 }
 
-fn implausible(task: &Task, code: &str, sentences: &[String], snapshot: Option<String>) -> Prepared {
+fn implausible(task: &Task, mut facts: Facts<'_>, objections: Vec<Objection>, snapshot: Option<String>) -> Prepared {
     let contract: &ContractId = &task.contract.id;
-    let text =
+    let sentences: Vec<_> = objections.iter().map(|one| one.sentence(facts.limits)).collect();
+    let told =
         format!("{}; if that is right: trueup run --contract {contract} --accept-held REASON", sentences.join("; "));
-    settled(AuditState::Held, code, text, snapshot)
+    // Nobody has accepted it: this is to tell what that would do. An amount beyond all bounds is no reason to fail.
+    let nobody = Accepted { by: String::new(), reason: String::new(), objections: Vec::new() };
+    let would = accept(&mut facts, nobody).ok();
+    let because = Because::Implausible { objections, limits: facts.limits.clone() };
+    held_back(told, snapshot, held_audit(task, facts.parties.clone(), because, would))
+}
+
+fn held_audit(task: &Task, parties: Parties, because: Because, would: Option<Box<Outcome>>) -> HeldAudit {
+    let contract = (*task.contract).clone();
+    HeldAudit { month: task.month, version: task.version, contract, parties, because, would }
+}
+
+fn held_back(text: String, snapshot: Option<String>, held: HeldAudit) -> Prepared {
+    let reason = held.because.code().to_owned();
+    Prepared::Settled(Settled { state: AuditState::Held, reason, text, snapshot, held: Some(Box::new(held)) })
 }
 
 fn settled(state: AuditState, reason: &str, text: String, snapshot: Option<String>) -> Prepared {
-    Prepared::Settled(Settled { state, reason: reason.to_owned(), text, snapshot })
+    Prepared::Settled(Settled { state, reason: reason.to_owned(), text, snapshot, held: None })
 }
 
 /// The version that publishing this audit makes.

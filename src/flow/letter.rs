@@ -1,13 +1,16 @@
-//! A letter comes to be: rendered and final, in the transaction that decides its fact, also kept as a document of its
-//! audit. Nothing else may send mail.
+//! A letter comes to be: rendered and final, in the transaction that decides its fact. What an audit published is kept as
+//! a document of it too; other letters are kept by the outbox alone. Nothing else may send mail.
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
 use crate::document::RenderedMail;
+use crate::domain::contract::Contract;
+use crate::domain::held::HeldAudit;
 use crate::domain::language::Language;
+use crate::domain::month::Month;
 use crate::domain::outcome::Outcome;
-use crate::domain::party::Email;
+use crate::domain::party::{Csm, Email};
 use crate::domain::state::LetterKind;
 use crate::domain::true_up::Quote;
 use crate::flow::Engine;
@@ -15,22 +18,18 @@ use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format}
 use crate::store::outbox::{self, NewLetter};
 use crate::store::{Tx, blobs, new_id};
 
-/// A letter about an audit.
+/// A letter about a contract's month.
 #[derive(Debug)]
 pub struct Letter<'a> {
-    /// The audit that it is about.
-    pub audit: &'a str,
-    /// What that found.
-    pub outcome: &'a Outcome,
     /// What kind of letter.
     pub kind: LetterKind,
-    /// What kind of document.
-    pub document: DocumentKind,
     /// Unique: kind, subject, month or year, version (product.md section 7).
     pub key: String,
-    /// Number of the document, the name of its files.
-    pub name: String,
-    /// The quote that it carries.
+    /// About which contract.
+    pub contract: &'a Contract,
+    /// About which month.
+    pub month: Month,
+    /// The quote that it carries or speaks of.
     pub quote: Option<&'a str>,
     /// In which language.
     pub language: Language,
@@ -38,66 +37,90 @@ pub struct Letter<'a> {
     pub recipients: &'a [Email],
     /// What goes with it.
     pub attachments: &'a [outbox::Attachment],
+    /// As what it is kept beside the outbox, if the audit published it.
+    pub document: Option<Published<'a>>,
+}
+
+/// A document that an audit published.
+#[derive(Debug)]
+pub struct Published<'a> {
+    /// The audit.
+    pub audit: &'a str,
+    /// What kind of document.
+    pub kind: DocumentKind,
+    /// The version of the audit.
+    pub version: u32,
+    /// Number of the document, the name of its files.
+    pub name: String,
 }
 
 impl<'a> Letter<'a> {
     /// The monthly report to the CSM.
     pub fn csm_report(audit: &'a str, outcome: &'a Outcome, attachments: &'a [outbox::Attachment]) -> Self {
         let (contract, month, version) = (&outcome.contract.id, outcome.month, outcome.version);
-        let csm = &outcome.parties.csm;
+        let name = format!("CSM-{contract}-{month}-v{version}");
         Self {
-            audit,
-            outcome,
-            kind: LetterKind::CsmReport,
-            document: DocumentKind::CsmReport,
-            key: format!("csm_report:{contract}:{month}:v{version}"),
-            name: format!("CSM-{contract}-{month}-v{version}"),
-            quote: None,
-            language: csm.language,
-            recipients: std::slice::from_ref(&csm.email),
             attachments,
+            document: Some(Published { audit, kind: DocumentKind::CsmReport, version, name }),
+            ..Self::to_csm(
+                LetterKind::CsmReport,
+                format!("csm_report:{contract}:{month}:v{version}"),
+                &outcome.contract,
+                month,
+                &outcome.parties.csm,
+            )
         }
     }
 
     /// A released quote to the partner.
     pub fn true_up_quote(audit: &'a str, outcome: &'a Outcome, quote: &'a Quote) -> Self {
         let partner = &outcome.parties.partner;
+        let (kind, version, name) = (DocumentKind::TrueUpQuote, outcome.version, quote.number.clone());
         Self {
-            audit,
-            outcome,
             kind: LetterKind::TrueUpQuote,
-            document: DocumentKind::TrueUpQuote,
             key: format!("true_up_quote:{}", quote.number),
-            name: quote.number.clone(),
+            contract: &outcome.contract,
+            month: outcome.month,
             quote: Some(&quote.number),
             language: partner.language,
             recipients: &partner.quotes_to,
             attachments: &[],
+            document: Some(Published { audit, kind, version, name }),
         }
     }
 
-    /// Writes it into the outbox and keeps it as a document. A letter of that key that is there already stays as it is.
+    /// Tells the CSM of an audit that waits for a person: once for each reason, however often the audit is tried.
+    pub fn held_audit(held: &'a HeldAudit) -> Self {
+        let HeldAudit { month, version, contract, parties, because, .. } = held;
+        let key = format!("held_document:{}:{month}:v{version}:{}", contract.id, because.code());
+        Self::to_csm(LetterKind::HeldDocument, key, contract, *month, &parties.csm)
+    }
+
+    /// Tells the CSM of a quote that waits for a person.
+    pub fn held_quote(outcome: &'a Outcome, quote: &'a Quote) -> Self {
+        let key = format!("held_document:{}", quote.number);
+        let (contract, csm) = (&outcome.contract, &outcome.parties.csm);
+        Self { quote: Some(&quote.number), ..Self::to_csm(LetterKind::HeldDocument, key, contract, outcome.month, csm) }
+    }
+
+    fn to_csm(kind: LetterKind, key: String, contract: &'a Contract, month: Month, csm: &'a Csm) -> Self {
+        Self {
+            kind,
+            key,
+            contract,
+            month,
+            quote: None,
+            language: csm.language,
+            recipients: std::slice::from_ref(&csm.email),
+            attachments: &[],
+            document: None,
+        }
+    }
+
+    /// Writes it into the outbox. A letter of that key that is there already stays as it is.
     pub async fn write(&self, engine: &Engine, tx: &mut Tx, mail: &RenderedMail, now: DateTime<Utc>) -> Result<()> {
-        let forms = [
-            (Format::Html, &mail.html, "html", "text/html; charset=utf-8"),
-            (Format::Text, &mail.text, "txt", "text/plain; charset=utf-8"),
-        ];
-        for (format, text, extension, media_type) in forms {
-            let document = Document {
-                key: DocumentKey {
-                    audit: self.audit.to_owned(),
-                    kind: self.document,
-                    subject: self.quote.unwrap_or_default().to_owned(),
-                    language: self.language,
-                    format,
-                    version: self.outcome.version,
-                },
-                name: format!("{}.{extension}", self.name),
-                media_type: media_type.to_owned(),
-                content: blobs::put(tx, text.as_bytes()).await?,
-                created_at: now,
-            };
-            documents::put(tx, &document).await?;
+        if let Some(published) = &self.document {
+            self.keep(tx, published, mail, now).await?;
         }
         let id = new_id(now);
         let message_id = format!("<{id}@{}>", engine.settings.mail.from.email.domain());
@@ -105,9 +128,9 @@ impl<'a> Letter<'a> {
             id: &id,
             key: &self.key,
             kind: self.kind,
-            contract: &self.outcome.contract.id,
-            customer: &self.outcome.contract.customer,
-            month: self.outcome.month,
+            contract: &self.contract.id,
+            customer: &self.contract.customer,
+            month: self.month,
             quote: self.quote,
             language: self.language,
             subject: &mail.subject,
@@ -118,6 +141,37 @@ impl<'a> Letter<'a> {
             attachments: self.attachments,
         };
         outbox::enqueue(tx, new, now).await?;
+        Ok(())
+    }
+
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        published: &Published<'_>,
+        mail: &RenderedMail,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let forms = [
+            (Format::Html, &mail.html, "html", "text/html; charset=utf-8"),
+            (Format::Text, &mail.text, "txt", "text/plain; charset=utf-8"),
+        ];
+        for (format, text, extension, media_type) in forms {
+            let document = Document {
+                key: DocumentKey {
+                    audit: published.audit.to_owned(),
+                    kind: published.kind,
+                    subject: self.quote.unwrap_or_default().to_owned(),
+                    language: self.language,
+                    format,
+                    version: published.version,
+                },
+                name: format!("{}.{extension}", published.name),
+                media_type: media_type.to_owned(),
+                content: blobs::put(tx, text.as_bytes()).await?,
+                created_at: now,
+            };
+            documents::put(tx, &document).await?;
+        }
         Ok(())
     }
 }

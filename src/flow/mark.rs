@@ -119,7 +119,7 @@ async fn quote_is_sent(tx: &mut Tx, delivery: &Delivery, now: DateTime<Utc>) -> 
             // False for the second recipient, and for a quote that a person has moved on meanwhile.
             quotes::change(tx, number, &[QuoteState::Approved], sent, now).await.map(|_| ())
         }
-        (_, LetterKind::CsmReport) | (None, LetterKind::TrueUpQuote) => Ok(()),
+        (_, LetterKind::CsmReport | LetterKind::HeldDocument) | (None, LetterKind::TrueUpQuote) => Ok(()),
     }
 }
 

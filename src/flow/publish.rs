@@ -44,6 +44,9 @@ pub async fn publish(
     if let (Some(issued), Some(mail)) = (&outcome.quote, &rendered.quote) {
         Letter::true_up_quote(&audit.id, outcome, &issued.quote).write(engine, &mut tx, mail, now).await?;
     }
+    if let (Some(issued), Some(mail)) = (&outcome.quote, &rendered.held) {
+        Letter::held_quote(outcome, &issued.quote).write(engine, &mut tx, mail, now).await?;
+    }
     writer.journal(&mut tx).await?;
     tx.commit().await?;
     Ok(())

@@ -12,6 +12,7 @@ use crate::domain::month::Month;
 use crate::domain::state::AuditState;
 use crate::flow::audit::{self, Prepared, Settled, Task};
 use crate::flow::collect::Manner;
+use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::{LENGTH, Renewal, Work};
 use crate::flow::status::{AuditStatus, Status};
@@ -173,7 +174,8 @@ fn is_lease_lost(failure: &anyhow::Error) -> bool {
 async fn give_up(engine: &Engine, audit: &Audit, lease: &Lease, failure: &anyhow::Error) -> Result<()> {
     let text = format!("{failure:#}");
     error!(contract.id = %audit.contract, month = %audit.month, error = text, "audit failed");
-    let settled = Settled { state: AuditState::Failed, reason: "internal".to_owned(), text, snapshot: None };
+    let settled =
+        Settled { state: AuditState::Failed, reason: "internal".to_owned(), text, snapshot: None, held: None };
     settle(engine, audit, lease, &settled).await
 }
 
@@ -229,6 +231,10 @@ async fn settle(engine: &Engine, audit: &Audit, lease: &Lease, settled: &Settled
     let now = engine.clock.now();
     let why = Why { reason: &settled.reason, text: &settled.text };
     let how = Settlement { state: settled.state, why, snapshot: settled.snapshot.as_deref() };
+    let letter = match &settled.held {
+        Some(held) => Some((held, audit::render_held(engine, held).await?)),
+        None => None,
+    };
     let mut tx = engine.db.write().await?;
     audits::settle(&mut tx, &audit.id, &lease.token, how, now).await?;
     if audit.reason.as_deref() != Some(&settled.reason) {
@@ -240,6 +246,9 @@ async fn settle(engine: &Engine, audit: &Audit, lease: &Lease, settled: &Settled
             ..JournalEntry::new(now, "trueup", &action, settled.text.clone())
         };
         journal::append(&mut tx, &entry).await?;
+    }
+    if let Some((held, mail)) = &letter {
+        Letter::held_audit(held).write(engine, &mut tx, mail, now).await?;
     }
     tx.commit().await?;
     info!(contract.id = %audit.contract, month = %audit.month, state = settled.state.as_str(), "audit settled");

@@ -316,3 +316,50 @@ terms-rounding = Each line is rounded once, half up, to the smallest unit of the
 terms-decrease = A later decrease in devices gives no credit before the renewal.
 terms-renewal = The added devices are part of the new baseline and of the annual renewal.
 heading-parties = Parties
+
+## Held document
+held-heading = A decision is needed
+held-under = { $customer } · contract { $contract }
+held-audit-badge = audit held
+held-audit-subject = Decision needed: audit { $month } - { $customer }, { $why }
+held-audit-verdict = The audit of { $month } is held: { $why }. Nothing has been published.
+held-because-growth = count far above the contract
+held-because-drop = count far below the last audit
+held-because-incomplete-listing = device list not complete
+held-growth = { $category }: { $counted } devices counted, more than { $percent } above the { $other } they are compared with.
+held-drop = { $category }: { $counted } devices counted, more than { $percent } below the { $other } of the last audited month.
+held-incomplete = It could not be proved that Lens listed every device. What the listing said: { $detail }
+held-effect-quote = Published as it stands, it makes a mid-term true-up: { $units }, { $total } (quote { $number }).
+held-effect-goes-out = The quote then goes to { $partner } at once.
+held-effect-waits = The quote then waits for your approval as well.
+held-effect-none = Published as it stands, it makes no true-up: only the report goes out.
+held-effect-unknown = Nobody has counted yet; what it would do is known only once the devices are counted.
+held-audit-note = If nobody decides by { $day }, { $month } stays unaudited and can no longer be charged.
+held-quote-subject = Decision needed: quote { $number } - { $customer }, { $units }
+held-quote-verdict = Quote { $number } is held: { $units }, { $total }.
+draft-quote-verdict = Quote { $number } waits for approval: { $units }, { $total }.
+held-draft = By the settings, a person approves every true-up quote.
+held-price-missing = The contract has no price for { $categories }: price to confirm.
+held-unknown-models = { $plural ->
+    [one] { $count } device of an unknown model could change the result.
+   *[other] { $count } devices of unknown models could change the result.
+ }
+held-amount = The total, { $total }, is above the limit of { $limit } set for release without a person.
+held-quote-effect = Released, it goes to { $partner }: { $units }, { $total }.
+held-quote-to = Recipients: { $addresses }
+held-quote-charge = It charges from { $from } to { $to }; these dates do not depend on the day of release.
+held-quote-supersedes = It has replaced quote { $number }.
+held-quote-note = Until then the partner sees nothing of it, and later audits compare with its units all the same. Issue date and validity count from the release.
+choose-accept = The count is right: publish the audit.
+choose-count-again = Contract, catalogue or inventory was wrong: correct it first, then count again.
+choose-list-again = List the devices again:
+choose-accept-incomplete = The list is good enough: count it all the same.
+choose-approve = Release the quote:
+choose-approve-priced = Enter the price in the contract and apply it, then release the quote; it goes out as a new version with the price.
+choose-withdraw = Take the quote back; its units then no longer count in what audits compare with.
+placeholder-reason = REASON
+heading-held-why = Why
+heading-held-effect = What it would do
+heading-decide = Decide with one of these commands
+heading-held-count = The count
+label-sum = Devices

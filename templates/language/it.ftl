@@ -313,3 +313,50 @@ terms-rounding = Ogni riga è arrotondata una sola volta, metà per eccesso, all
 terms-decrease = Una diminuzione successiva dei dispositivi non dà diritto a crediti prima del rinnovo.
 terms-renewal = I nuovi dispositivi aggiunti fanno parte della nuova baseline e del rinnovo annuale.
 heading-parties = Parti
+
+## Documento trattenuto
+held-heading = Serve una decisione
+held-under = { $customer } · contratto { $contract }
+held-audit-badge = verifica trattenuta
+held-audit-subject = Serve una decisione: verifica { $month } - { $customer }, { $why }
+held-audit-verdict = La verifica di { $month } è trattenuta: { $why }. Nulla è stato pubblicato.
+held-because-growth = conteggio molto superiore al contratto
+held-because-drop = conteggio molto inferiore all'ultima verifica
+held-because-incomplete-listing = elenco dei dispositivi incompleto
+held-growth = { $category }: { $counted } dispositivi conteggiati, oltre il { $percent } in più rispetto ai { $other } di confronto.
+held-drop = { $category }: { $counted } dispositivi conteggiati, oltre il { $percent } in meno rispetto ai { $other } dell'ultimo mese verificato.
+held-incomplete = Non è dimostrato che Lens abbia elencato tutti i dispositivi. Esito dell'elenco: { $detail }
+held-effect-quote = Pubblicata così com'è, comporta un adeguamento a medio termine: { $units }, { $total } (preventivo { $number }).
+held-effect-goes-out = A { $partner } viene poi inviato subito il preventivo.
+held-effect-waits = Anche il preventivo attende poi un'approvazione.
+held-effect-none = Pubblicata così com'è, non comporta alcun adeguamento: parte solo il report.
+held-effect-unknown = Il conteggio non è ancora stato eseguito: l'effetto si saprà solo dopo.
+held-audit-note = Se nessuno decide entro il { $day }, il mese di { $month } resta senza verifica e non potrà più essere addebitato.
+held-quote-subject = Serve una decisione: preventivo { $number } - { $customer }, { $units }
+held-quote-verdict = Il preventivo { $number } è trattenuto: { $units }, { $total }.
+draft-quote-verdict = Il preventivo { $number } è in attesa di approvazione: { $units }, { $total }.
+held-draft = Le impostazioni prevedono che ogni preventivo di adeguamento sia approvato da una persona.
+held-price-missing = Manca nel contratto il prezzo di: { $categories }; prezzo da confermare.
+held-unknown-models = { $plural ->
+    [one] { $count } dispositivo di modello sconosciuto potrebbe cambiare il risultato.
+   *[other] { $count } dispositivi di modello sconosciuto potrebbero cambiare il risultato.
+ }
+held-amount = Il totale, { $total }, supera il limite di { $limit } per l'invio senza approvazione.
+held-quote-effect = Una volta approvato, va a { $partner }: { $units }, { $total }.
+held-quote-to = Destinatari: { $addresses }
+held-quote-charge = Addebito dal { $from } al { $to }: le date non dipendono dal giorno dell'approvazione.
+held-quote-supersedes = Ha sostituito il preventivo { $number }.
+held-quote-note = Fino ad allora il partner non ne vede nulla, e le verifiche successive confrontano comunque con le sue unità. Data di emissione e validità decorrono dall'approvazione.
+choose-accept = Il conteggio è corretto: pubblicare la verifica.
+choose-count-again = Contratto, catalogo o inventario erano sbagliati: prima correggere, poi ripetere il conteggio.
+choose-list-again = Elencare di nuovo i dispositivi:
+choose-accept-incomplete = L'elenco va bene così: eseguire comunque il conteggio.
+choose-approve = Approvare il preventivo:
+choose-approve-priced = Inserire il prezzo nel contratto e applicarlo, poi approvare il preventivo; parte come nuova versione con il prezzo.
+choose-withdraw = Ritirare il preventivo: le sue unità non contano più nel confronto delle verifiche.
+placeholder-reason = MOTIVO
+heading-held-why = Perché
+heading-held-effect = Che cosa comporta
+heading-decide = Si decide con uno di questi comandi
+heading-held-count = Il conteggio
+label-sum = Dispositivi

@@ -9,6 +9,7 @@ mod deliver;
 mod guards;
 mod lens;
 mod lens_server;
+mod letters;
 mod mail;
 mod many_contracts;
 mod month_on_real_input;

@@ -115,6 +115,7 @@ fn wanted(truth: &Value) -> Value {
     let held = truth["held_by_growth"] == true;
     let quote = wanted_quote(truth).unwrap_or_default();
     let mut letters = vec!["csm_report sent"];
+    letters.extend((quote["state"] == "held").then_some("held_document sent"));
     letters.extend((quote["state"] == "sent").then_some("true_up_quote sent"));
     let mut categories = truth["categories"].clone();
     if held {
@@ -134,7 +135,7 @@ fn wanted(truth: &Value) -> Value {
         "by_model": unless_held(truth["by_model"].clone(), json!({})),
         "not_counted": unless_held(truth["not_counted"].clone(), json!({})), "categories": categories,
         "quote_state": quote["state"], "total": quote["total"],
-        "letters": unless_held(json!(letters), json!([])),
+        "letters": unless_held(json!(letters), json!(["held_document sent"])),
     })
 }
 

@@ -220,14 +220,25 @@ fn a_count_that_is_hard_to_believe_is_held_until_a_person_takes_it() {
     held(0, &["status", "--contract", "PPE-HELD", "--json"]);
     held(3, &["status", "--contract", "PPE-HELD", "--json", "--exit-code"]);
     held(3, &["run", "--contract", "PPE-HELD", "--json"]);
-    assert_eq!(sink.taken().len(), 1, "the other contract's report only");
+    let taken = sink.taken();
+    assert_eq!(taken.len(), 2, "the other contract's report, and once that this one is held");
+    let told = taken.iter().map(|letter| MessageParser::default().parse(&letter.bytes).unwrap());
+    let told: Vec<_> =
+        told.filter(|letter| letter.header_raw("X-Trueup-Contract").unwrap().trim() == "PPE-HELD").collect();
+    let [told] = &told[..] else { panic!("one letter is expected") };
+    assert_eq!(told.header_raw("X-Trueup-Kind").map(str::trim), Some("held_document"));
+    for part in [told.body_text(0).unwrap(), told.body_html(0).unwrap()] {
+        for said in ["trueup run --contract PPE-HELD --accept-held", "140", "300", "TU-PPE-HELD-2026-11-v1"] {
+            assert!(part.contains(said), "{said:?} is not in {part}");
+        }
+    }
 
     let accept = ["--by", "anna@desk", "run", "--contract", "PPE-HELD", "--accept-held", "Merger with Beta", "--json"];
     let accepted = program.expect(0, &accept).json();
     let audit = &accepted["audits"][0];
     assert_eq!(json!([audit["state"], audit["reason"], audit["reason_text"]]), json!(["audited", null, null]));
     assert_eq!(json!([audit["quote"]["state"], audit["quote"]["total"]]), json!(["sent", "300.00"]));
-    assert_eq!(sink.taken().len(), 3);
+    assert_eq!(sink.taken().len(), 4);
     let journal = program.json(&["journal", "--contract", "PPE-HELD"]);
     let actions: Vec<_> = list(&journal).iter().map(|entry| word(entry, "action")).collect();
     assert!(actions.contains(&"audit_held"), "{actions:?}");

@@ -101,6 +101,11 @@ pub(super) fn draft(
     lay_out(templates, LetterKind::CsmReport, language, &view(&templates.locale(language)?, facts)?)
 }
 
+/// The table of the audited month, for other documents that show it.
+pub(super) fn figures(locale: &Locale<'_>, outcome: &Outcome) -> Result<Figures, TemplateError> {
+    figures::lines(locale, outcome)
+}
+
 fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {
     let outcome = facts.outcome;
     let month = locale.dates.month(outcome.month);

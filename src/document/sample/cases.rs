@@ -1,9 +1,11 @@
 //! The sample cases: each shows a part of the documents that the others leave out.
 
-use crate::document::sample::{Sample, day, history, issue, model, november, parsed};
+use crate::document::sample::{HeldSample, Sample, day, history, issue, limits, model, november, parsed};
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::{CategoryTerms, Exceptions, Ordered, Percent};
+use crate::domain::guard::Objection;
+use crate::domain::held::{Because, HeldAudit};
 use crate::domain::month::Month;
 use crate::domain::outcome::{
     Accepted, Forecast, HoldReason, LifeCycle, LifeCycleModel, ModelCount, NotCounted, OddDetection, Outcome,
@@ -25,6 +27,30 @@ pub(super) fn all() -> Vec<Sample> {
         sample("gaps", gaps()),
         Sample { device_list: None, ..sample("hostile", hostile()) },
         sample("zero", zero()),
+    ]
+}
+
+/// Held audits: far above the contract, far below the last month, and with a listing that is not complete.
+pub(super) fn held_audits() -> Vec<HeldSample> {
+    let category = Category::Headset;
+    let mut grown = november(1400);
+    grown.quote = Some(issue(&grown, vec![tranche(category, 400, Some("18.00"))], QuoteState::Approved));
+    let growth = Objection::Growth { category, counted: 1400, compared_with: 1000 };
+    let drop = Objection::Drop { category, counted: 614, last: 1020 };
+    let incomplete = |text: String| Because::Incomplete { text };
+    let sample = |name, because, outcome: Outcome, counted: bool| {
+        let (month, contract, parties) = (outcome.month, outcome.contract.clone(), outcome.parties.clone());
+        let would = counted.then(|| Box::new(outcome));
+        HeldSample { name, held: HeldAudit { month, version: 1, contract, parties, because, would } }
+    };
+    let implausible = |objection| Because::Implausible { objections: vec![objection], limits: limits() };
+    let lacking = "tenant 00000000-0000-4000-8000-000000000001 (credential nordcom): 940 different devices were \
+                   listed, but Lens says there are 1094, after 3 listings";
+    vec![
+        sample("growth", implausible(growth), grown, true),
+        sample("drop", implausible(drop), november(614), true),
+        sample("incomplete", incomplete(lacking.into()), november(0), false),
+        sample("hostile", incomplete("<b>x</b>\r\n{{ 7 * 7 }} \u{202e}".repeat(90)), hostile(), false),
     ]
 }
 

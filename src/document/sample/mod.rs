@@ -9,11 +9,14 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::document::RenderedMail;
+use crate::document::held::{self, HeldFacts, What};
 use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::{CategoryTerms, Contract, CountingProfile, Exceptions, Ordered, Percent, RmaTerms, Term};
+use crate::domain::guard::Limits;
+use crate::domain::held::HeldAudit;
 use crate::domain::language::Language;
 use crate::domain::month::Month;
 use crate::domain::outcome::{
@@ -21,7 +24,7 @@ use crate::domain::outcome::{
     Reason, RecognisedBy, SourceFacts, SourceKind,
 };
 use crate::domain::party::{Brand, Csm, Customer, Inventory, LensTenant, Partner, Seller};
-use crate::domain::state::{AuditState, QuoteState};
+use crate::domain::state::{AuditState, LetterKind, QuoteState};
 use crate::domain::true_up::{self, Tranche};
 use crate::template::{TemplateError, Templates};
 
@@ -52,22 +55,26 @@ pub fn seller() -> Seller {
     }
 }
 
+/// A held audit of a short name.
+pub(super) struct HeldSample {
+    name: &'static str,
+    held: HeldAudit,
+}
+
 /// Every sample in every language, each under `<letter>-<sample>-<language>`.
 pub fn render_all(templates: &Templates) -> Vec<(String, Result<RenderedMail, TemplateError>)> {
-    with_each(|facts, language| match facts {
-        Facts::Report(facts) => report::render(templates, facts, language),
-        Facts::Quote(facts) => quote::render(templates, facts, language),
-    })
+    with_each(|facts, language| facts.render(templates, language))
 }
 
 /// What is wrong with the templates in use. Styles are the same in every sample and are inlined once per language.
 pub(super) fn rehearse(templates: &Templates) -> Vec<TemplateError> {
-    let mut first: BTreeSet<(bool, Language)> = BTreeSet::new();
-    let drafts = with_each(|facts, language| match facts {
-        Facts::Report(facts) if first.insert((false, language)) => report::render(templates, facts, language),
-        Facts::Report(facts) => report::draft(templates, facts, language),
-        Facts::Quote(facts) if first.insert((true, language)) => quote::render(templates, facts, language),
-        Facts::Quote(facts) => quote::draft(templates, facts, language),
+    let mut first: BTreeSet<(LetterKind, Language)> = BTreeSet::new();
+    let drafts = with_each(|facts, language| {
+        if first.insert((facts.letter(), language)) {
+            facts.render(templates, language)
+        } else {
+            facts.draft(templates, language)
+        }
     });
     drafts.into_iter().filter_map(|(_, mail)| mail.err()).collect()
 }
@@ -76,22 +83,69 @@ pub(super) fn rehearse(templates: &Templates) -> Vec<TemplateError> {
 enum Facts<'a> {
     Report(ReportFacts<'a>),
     Quote(QuoteFacts<'a>),
+    Held(HeldFacts<'a>),
 }
 
-fn with_each<T>(mut make: impl FnMut(Facts<'_>, Language) -> T) -> Vec<(String, T)> {
-    let seller = seller();
-    let mut documents = Vec::new();
-    for Sample { name, outcome, device_list } in &samples() {
-        for language in Language::ALL {
-            let facts = ReportFacts { outcome, seller: &seller, device_list: *device_list };
-            documents.push((format!("report-{name}-{}", language.tag()), make(Facts::Report(facts), language)));
-            if let Some(issued) = &outcome.quote {
-                let facts = QuoteFacts { outcome, issued, seller: &seller };
-                documents.push((format!("quote-{name}-{}", language.tag()), make(Facts::Quote(facts), language)));
-            }
+impl Facts<'_> {
+    fn letter(&self) -> LetterKind {
+        match self {
+            Self::Report(_) => LetterKind::CsmReport,
+            Self::Quote(_) => LetterKind::TrueUpQuote,
+            Self::Held(_) => LetterKind::HeldDocument,
         }
     }
-    documents
+
+    fn render(&self, templates: &Templates, language: Language) -> Result<RenderedMail, TemplateError> {
+        match *self {
+            Self::Report(facts) => report::render(templates, facts, language),
+            Self::Quote(facts) => quote::render(templates, facts, language),
+            Self::Held(facts) => held::render(templates, facts, language),
+        }
+    }
+
+    fn draft(&self, templates: &Templates, language: Language) -> Result<RenderedMail, TemplateError> {
+        match *self {
+            Self::Report(facts) => report::draft(templates, facts, language),
+            Self::Quote(facts) => quote::draft(templates, facts, language),
+            Self::Held(facts) => held::draft(templates, facts, language),
+        }
+    }
+}
+
+fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String, T)> {
+    let (seller, limits) = (&seller(), &limits());
+    let (samples, held_audits) = (samples(), cases::held_audits());
+    let mut documents = Vec::new();
+    for Sample { name, outcome, device_list } in &samples {
+        let facts = ReportFacts { outcome, seller, device_list: *device_list };
+        documents.push((format!("report-{name}"), Facts::Report(facts)));
+        let Some(issued) = &outcome.quote else { continue };
+        documents.push((format!("quote-{name}"), Facts::Quote(QuoteFacts { outcome, issued, seller })));
+        if matches!(issued.state, QuoteState::Draft | QuoteState::Held) {
+            let what = What::Quote { outcome, issued, limits };
+            documents.push((format!("held-quote-{name}"), Facts::Held(HeldFacts { what, seller })));
+        }
+    }
+    for HeldSample { name, held } in &held_audits {
+        let what = What::Audit(held);
+        documents.push((format!("held-audit-{name}"), Facts::Held(HeldFacts { what, seller })));
+    }
+    let mut each = |name: &str, facts: &Facts<'_>, language: Language| {
+        (format!("{name}-{}", language.tag()), make(facts, language))
+    };
+    let languages = |(name, facts): &(String, Facts<'_>)| Language::ALL.map(|language| each(name, facts, language));
+    documents.iter().flat_map(languages).collect()
+}
+
+/// The defaults of `[release]`.
+fn limits() -> Limits {
+    Limits {
+        hold_first_true_up: true,
+        hold_growth_percent: Percent::from(30),
+        hold_drop_percent: Percent::from(30),
+        hold_devices: 10,
+        hold_amount: parsed("50000.00"),
+    }
 }
 
 /// November 2026 of example E8: 1,000 headsets contracted, so many counted.

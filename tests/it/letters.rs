@@ -1,0 +1,111 @@
+//! What waits for a person is told to the CSM: once, with the reason, the numbers and the exact command.
+
+use std::fs;
+
+use mail_parser::MessageParser;
+use pretty_assertions::assert_eq;
+use serde_json::{Value, json};
+
+use crate::support::databases::{Place, on_both};
+use crate::support::program::{Lens, Program, list, word};
+
+const NOW: &str = "2026-11-22T05:00:00Z";
+
+on_both! {
+    a_held_audit_is_told_to_its_csm_once,
+    a_held_quote_is_told_with_its_reasons_and_commands,
+}
+
+/// A letter to a CSM, as it was delivered.
+struct Told {
+    subject: String,
+    to: String,
+    parts: [String; 2],
+}
+
+/// The letters of a kind that were delivered, in the order of their ids.
+fn told(program: &Program, kind: &str) -> Vec<Told> {
+    let letter = |(_, bytes): (String, Vec<u8>)| {
+        let message = MessageParser::default().parse(&bytes).unwrap();
+        (message.header_raw("X-Trueup-Kind").unwrap().trim() == kind).then(|| Told {
+            subject: message.subject().unwrap().to_owned(),
+            to: message.to().unwrap().first().unwrap().address().unwrap().to_owned(),
+            parts: [message.body_text(0).unwrap().into_owned(), message.body_html(0).unwrap().into_owned()],
+        })
+    };
+    program.letters().into_iter().filter_map(letter).collect()
+}
+
+impl Told {
+    fn says(&self, texts: &[&str]) {
+        for part in &self.parts {
+            for text in texts {
+                assert!(part.contains(text), "{text:?} is not in {part}");
+            }
+        }
+    }
+}
+
+fn letters<'a>(status: &'a Value, contract: &str) -> Vec<(&'a str, &'a str)> {
+    let audit = list(&status["audits"]).iter().find(|audit| audit["contract"] == contract).unwrap();
+    list(&audit["letters"]).iter().map(|letter| (word(letter, "kind"), word(letter, "state"))).collect()
+}
+
+async fn a_held_audit_is_told_to_its_csm_once(place: Place) {
+    let lens = Lens::start(&["--contracts", "0", "--fixed", "held=100:140"]);
+    let program = Program::on(&place.url, NOW, &lens, None);
+    program.apply(&lens);
+    program.expect(3, &["run", "--dry-run"]);
+    assert!(!program.path("outbox").exists(), "a dry run tells nobody");
+    program.expect(3, &["run"]);
+    let first = told(&program, "held_document");
+    let [letter] = &first[..] else { panic!("{} letters", first.len()) };
+    assert!(letter.to.starts_with("csm-"), "{}", letter.to);
+    assert!(letter.subject.contains("2026"), "{}", letter.subject);
+    // 40 of 100 are 40 %; accepted, they would cost 40 x 18 / 12 x 5.
+    letter.says(&["trueup run --contract PPE-HELD --accept-held", "PPE-HELD", "30", "140", "TU-PPE-HELD-2026-11-v1"]);
+    letter.says(&["300"]);
+
+    // Tried again by everybody's run and by a person's: the same reason is told no second time.
+    program.expect(3, &["run"]);
+    program.expect(3, &["run", "--contract", "PPE-HELD"]);
+    assert_eq!(told(&program, "held_document").len(), 1);
+    assert_eq!(letters(&program.json(&["status"]), "PPE-HELD"), [("held_document", "sent")]);
+
+    program.expect(0, &["run", "--contract", "PPE-HELD", "--accept-held", "Merger"]);
+    assert_eq!(told(&program, "held_document").len(), 1);
+    let mut after = program.json(&["status"]);
+    let audit = after["audits"][0].take();
+    assert_eq!(json!([audit["state"], audit["quote"]["state"]]), json!(["audited", "sent"]));
+}
+
+async fn a_held_quote_is_told_with_its_reasons_and_commands(place: Place) {
+    let lens = Lens::start(&["--contracts", "0", "--fixed", "e8,e3"]);
+    let program = Program::on(&place.url, NOW, &lens, None);
+    let settings = fs::read_to_string(program.path("trueup.toml")).unwrap();
+    let strict = "hold_first_true_up = true\nhold_amount = \"374.99\"\n";
+    fs::write(program.path("trueup.toml"), settings.replace("hold_first_true_up = false\n", strict)).unwrap();
+    program.apply(&lens);
+    program.expect(3, &["run"]);
+    let number = "TU-PPE-E8-2026-11-v1";
+    let first = told(&program, "held_document");
+    let [letter] = &first[..] else { panic!("{} letters", first.len()) };
+    assert!(letter.to.starts_with("csm-") && letter.subject.contains(number), "{} {}", letter.to, letter.subject);
+    letter.says(&[
+        &format!("trueup quote approve {number}"),
+        &format!("trueup quote withdraw {number} --reason"),
+        "375",
+        "374",
+        "orders-",
+    ]);
+    let status = program.json(&["status"]);
+    let mut found = letters(&status, "PPE-E8");
+    found.sort_unstable();
+    assert_eq!(found, [("csm_report", "sent"), ("held_document", "sent")]);
+    assert_eq!(program.json(&["quote", "show", number])["state"], "held", "a letter about a quote is not the quote");
+
+    program.expect(0, &["quote", "approve", number]);
+    program.expect(0, &["run"]);
+    assert_eq!(program.json(&["quote", "show", number])["state"], "sent");
+    assert_eq!(told(&program, "held_document").len(), 1);
+}
