@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod daemon;
 pub mod datafile;
 pub mod document;
 pub mod domain;
@@ -16,3 +17,4 @@ pub mod source;
 pub mod store;
 pub mod telemetry;
 pub mod template;
+pub mod web;

@@ -3,19 +3,28 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use tokio::runtime::Runtime;
 use trueup::cli::{self, Arguments};
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
     cli::install_crypto();
     if let Err(error) = trueup::telemetry::start(&arguments.global.telemetry()) {
         cli::complain(&error);
         return ExitCode::FAILURE;
     }
-    let exit = match cli::run(arguments).await {
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            cli::complain(&error.into());
+            return ExitCode::FAILURE;
+        }
+    };
+    let exit = match runtime.block_on(cli::run(arguments)) {
         Ok(exit) => exit,
         Err(failure) => failure.report(),
     };
+    // A daemon that was told to end does not wait for what its blocking threads still compute.
+    runtime.shutdown_background();
     ExitCode::from(exit.code())
 }

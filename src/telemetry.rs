@@ -1,6 +1,8 @@
-//! Logs on stderr: quiet unless asked, as text for people or as JSON for machines.
+//! Logs on stderr: quiet unless asked, as text for people or as JSON for machines. And the names of the metrics.
 
 use anyhow::{Context, Result};
+use metrics::{counter, describe_counter, describe_gauge, gauge};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
@@ -42,4 +44,23 @@ pub fn start(telemetry: &Telemetry) -> Result<()> {
         LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init()?,
     }
     Ok(())
+}
+
+/// Starts counting for this process, and says what each metric means. Whoever has the handle tidies up now and then.
+pub fn metrics() -> Result<PrometheusHandle> {
+    let handle = PrometheusBuilder::new().install_recorder().context("metrics cannot be counted")?;
+    describe_gauge!("trueup_build_info", "Always 1; the version of the program is a label.");
+    describe_gauge!("trueup_ready_state", "1 while the loops find nothing wrong, else 0; /readyz tells the reasons.");
+    describe_gauge!("trueup_audits_count", "Audits of the running month, by state.");
+    describe_gauge!("trueup_audits_oldest_seconds", "Time since the oldest audit in a state came to be owed.");
+    describe_gauge!("trueup_next_audit_timestamp_seconds", "When audits fall due next.");
+    describe_gauge!("trueup_last_audit_timestamp_seconds", "When an audit was last published, 0 if never.");
+    describe_gauge!("trueup_letters_count", "Letters of all months, by state.");
+    describe_gauge!("trueup_letters_oldest_seconds", "Time since the oldest letter in a state was written.");
+    describe_counter!("trueup_lens_requests_total", "Requests sent to Lens by this process.");
+    describe_counter!("trueup_lens_retries_total", "Requests to Lens that had to be repeated.");
+    gauge!("trueup_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    counter!("trueup_lens_requests_total").increment(0);
+    counter!("trueup_lens_retries_total").increment(0);
+    Ok(handle)
 }

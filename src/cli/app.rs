@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
 
 use crate::cli::arguments::Global;
 use crate::cli::exit::Failure;
@@ -16,6 +17,7 @@ use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
 use crate::flow::Engine;
 use crate::flow::listing::LensClients;
+use crate::flow::progress::Progress;
 use crate::flow::register::Register;
 use crate::mail::gate;
 use crate::settings::{Loaded, Settings};
@@ -68,6 +70,8 @@ pub(super) async fn build(
         settings: Arc::new(settings),
         templates: Arc::new(templates),
         by: global.by.clone().unwrap_or_else(user_at_host),
+        stop: CancellationToken::new(),
+        progress: Progress::default(),
     })
 }
 

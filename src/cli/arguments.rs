@@ -78,6 +78,8 @@ pub enum Command {
         #[arg(default_value = "trueup-demo")]
         dir: PathBuf,
     },
+    /// Run as a daemon: audit when it is due, deliver, until told to stop
+    Serve,
     /// Audit what is owed now, deliver, exit
     Run(Run),
     /// Take over partners, CSMs, customers, contracts and models from data files

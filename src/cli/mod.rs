@@ -16,6 +16,7 @@ mod print;
 mod quote;
 mod report;
 mod run;
+mod serve;
 mod status;
 
 use clap::CommandFactory;
@@ -32,6 +33,7 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let Arguments { global, command } = arguments;
     match &command {
         Command::Demo { dir } => demo::demo(&global, dir).await,
+        Command::Serve => serve::serve(&global).await,
         Command::Run(arguments) => run::run(&global, arguments).await,
         Command::Apply { paths, dry_run, prune } => apply::apply(&global, paths, *dry_run, *prune).await,
         Command::Ingest(what) => ingest::ingest(&global, what).await,

@@ -18,6 +18,7 @@ pub(super) async fn run(global: &Global, arguments: &Run) -> Result<Exit, Failur
         contracts: arguments.contract.clone(),
         early: arguments.month.is_some(),
         accept_held: arguments.accept_held.clone(),
+        ..Request::default()
     };
     app::known(&engine, &request.contracts).await?;
     let status = if arguments.dry_run {

@@ -2,12 +2,15 @@
 //!
 //! Days, months and due times are those of `schedule.timezone`; croner and chrono-tz know its daylight saving.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use croner::Cron;
 
 use crate::domain::contract::Contract;
 use crate::domain::month::Month;
+
+/// What failed is tried again each hour.
+const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// When audits fall due.
 #[derive(Debug, Clone)]
@@ -41,7 +44,7 @@ impl Calendar {
     /// The first moment of a day; where the clocks skip midnight, the moment they go on at.
     pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
         let midnight = day.and_time(chrono::NaiveTime::MIN);
-        let hour = |hours| (midnight + chrono::TimeDelta::hours(hours)).and_local_timezone(self.zone).earliest();
+        let hour = |hours| (midnight + TimeDelta::hours(hours)).and_local_timezone(self.zone).earliest();
         (0..4).find_map(hour).map_or_else(|| midnight.and_utc(), |local| local.to_utc())
     }
 
@@ -50,7 +53,7 @@ impl Calendar {
         let eve = month.first_day().pred_opt()?.and_hms_opt(23, 59, 59)?;
         // The last second before the month, in UTC, may still lie in the month in zones west of Greenwich; starting a
         // day early costs nothing, since occurrences outside of the month are skipped.
-        let from = eve.and_utc().with_timezone(&self.zone) - chrono::TimeDelta::days(1);
+        let from = eve.and_utc().with_timezone(&self.zone) - TimeDelta::days(1);
         let moments = self.audit.iter_from(from, croner::Direction::Forward);
         let inside = |moment: &DateTime<Tz>| Month::of(moment.date_naive()) >= month;
         moments
@@ -58,6 +61,24 @@ impl Calendar {
             .find(inside)
             .filter(|moment| Month::of(moment.date_naive()) == month)
             .map(|moment| moment.to_utc())
+    }
+
+    /// The next moment after `now` at which audits fall due.
+    pub fn next_due(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let running = self.month(now);
+        running.through(running.plus(1)).filter_map(|month| self.due_at(month)).find(|due| *due > now)
+    }
+
+    /// Whether it is time to look again at what is owed, after it was looked at `last`: at the start, when the moment of
+    /// the audits or the end of a month has passed, after an hour, and when the clock was set back.
+    pub fn calls(&self, last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+        let Some(last) = last else { return true };
+        let running = self.month(now);
+        let passed = |due: DateTime<Utc>| last < due && due <= now;
+        now < last
+            || now - last >= LOOK_AGAIN
+            || self.month(last) != running
+            || self.due_at(running).is_some_and(passed)
     }
 
     /// What is owed to a contract at `now`, whose first `apply` was on the day of `first_applied`. `recorded` says which

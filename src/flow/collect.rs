@@ -203,7 +203,8 @@ async fn list_into_ledger(
         let names: Vec<String> = jobs.iter().map(|job| job.name.clone()).collect();
         let ledger = |job| listing::list_tenant(engine, snapshot, lease, job);
         let parallel = engine.settings.lens.parallel_tenants.max(1);
-        let proofs: Vec<_> = stream::iter(jobs).map(ledger).buffered(parallel).try_collect().await?;
+        let listings: Vec<_> = jobs.into_iter().map(ledger).collect();
+        let proofs: Vec<_> = stream::iter(listings).buffered(parallel).try_collect().await?;
         Ok((names, proofs))
     };
     let (names, proofs) = match listed.await {
@@ -238,7 +239,8 @@ async fn unwritten(engine: &Engine, tenants: &[LensTenant]) -> Result<Collected>
         let jobs = listing::jobs(engine, tenants, &budget).await?;
         let names: Vec<String> = jobs.iter().map(|job| job.name.clone()).collect();
         let parallel = engine.settings.lens.parallel_tenants.max(1);
-        let pages: Vec<_> = stream::iter(jobs).map(listing::list_unwritten).buffered(parallel).try_collect().await?;
+        let listings: Vec<_> = jobs.into_iter().map(listing::list_unwritten).collect();
+        let pages: Vec<_> = stream::iter(listings).buffered(parallel).try_collect().await?;
         Ok((names, pages))
     };
     let (names, tenants_pages) = match listed.await {

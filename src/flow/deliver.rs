@@ -11,11 +11,13 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::clock::Clock;
 pub use crate::flow::mark::Stop;
 use crate::flow::mark::{self, Claimed, Marked, Verdict, masked};
+use crate::flow::progress::Progress;
 use crate::mail::MailSettings;
 use crate::mail::gate::{Gate, gate};
 use crate::mail::message::{self, Outgoing, OutgoingAttachment};
@@ -45,6 +47,10 @@ pub struct Deliverer {
     transport: Transport,
     /// `mail.per_minute`; after a pause as many may leave at once.
     pace: Option<DefaultDirectRateLimiter>,
+    /// Cancelled when the process is to end: what is being sent is finished, nothing more is begun.
+    stop: CancellationToken,
+    /// Moves with every delivery.
+    progress: Progress,
 }
 
 /// What became of the deliveries of a run.
@@ -77,7 +83,13 @@ impl Deliverer {
             Transport::Smtp(_) => settings.per_minute,
         };
         let pace = limit.map(|limit| RateLimiter::direct(Quota::per_minute(limit)));
-        Self { db, clock, settings, transport, pace }
+        Self { db, clock, settings, transport, pace, stop: CancellationToken::new(), progress: Progress::default() }
+    }
+
+    /// The same under a daemon, which may be told to end and watches whether it goes on.
+    #[must_use]
+    pub fn watched(self, stop: CancellationToken, progress: Progress) -> Self {
+        Self { stop, progress, ..self }
     }
 
     /// Delivers all that is due now. What is due later stays; what a process that died had in hand is waited for, until
@@ -109,7 +121,7 @@ impl Deliverer {
     }
 
     async fn deliver_batches<'a>(&'a self, senders: &mut [Sender<'a>], round: &Round) -> Result<(), StoreError> {
-        while !round.is_stopped() {
+        while !round.is_stopped() && !self.stop.is_cancelled() {
             let due = delivery::due(&mut self.db.read().await?, self.clock.now(), BATCH).await?;
             if due.is_empty() {
                 break;
@@ -125,12 +137,16 @@ impl Deliverer {
     async fn work<'a>(&'a self, sender: &mut Sender<'a>, round: &Round) -> Result<(), StoreError> {
         while let Some(key) = round.next() {
             if let Some(pace) = &self.pace {
-                pace.until_ready().await;
+                tokio::select! {
+                    () = pace.until_ready() => {}
+                    () = self.stop.cancelled() => break,
+                }
             }
-            if round.is_stopped() {
+            if round.is_stopped() || self.stop.is_cancelled() {
                 break;
             }
             self.deliver(sender, &key, round).await?;
+            self.progress.step();
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! Every function here may be interrupted at any point and called again: what was done is in the ledger.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub mod alarm;
 pub mod apply;
 pub mod audit;
 pub mod collect;
@@ -10,11 +11,13 @@ pub mod counting;
 pub mod deliver;
 pub mod duty;
 pub mod evidence;
+pub mod health;
 pub mod intake;
 pub mod ledger;
 pub mod letter;
 pub mod listing;
 pub mod mark;
+pub mod progress;
 pub mod publish;
 pub mod register;
 pub mod release;
@@ -24,9 +27,12 @@ pub mod status;
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::clock::Clock;
 use crate::domain::calendar::Calendar;
 use crate::flow::listing::LensClients;
+use crate::flow::progress::Progress;
 use crate::settings::Settings;
 use crate::store::Db;
 use crate::template::Templates;
@@ -48,4 +54,28 @@ pub struct Engine {
     pub lens: LensClients,
     /// Who acts, for the journal.
     pub by: String,
+    /// Cancelled when the process is to end: nothing more is claimed, and work ends with the stage in hand.
+    pub stop: CancellationToken,
+    /// Moves with every stage and every delivery.
+    pub progress: Progress,
+}
+
+impl Engine {
+    /// The same for another tick: what was asked of Lens before is asked anew, so that a daemon of many months sees the
+    /// tenants of today.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        let settings = &self.settings;
+        Self {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            calendar: self.calendar.clone(),
+            settings: settings.clone(),
+            templates: self.templates.clone(),
+            lens: LensClients::new(settings.lens.clone(), settings.credentials.values().cloned()),
+            by: self.by.clone(),
+            stop: self.stop.clone(),
+            progress: self.progress.clone(),
+        }
+    }
 }

@@ -1,26 +1,30 @@
 //! What one tick owes: close what is over, open what is due, audit it, deliver, do what time alone brings.
 
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use anyhow::{Result, anyhow};
+use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
+use futures_util::stream::{self, FuturesUnordered, StreamExt, TryStreamExt};
 use tracing::{debug, error, info};
 
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
 use crate::domain::state::AuditState;
-use crate::flow::audit::{self, Prepared, Settled, Task};
+use crate::flow::audit::{self, Interrupted, Prepared, Settled, Task};
 use crate::flow::collect::Manner;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::{LENGTH, Renewal, Work};
 use crate::flow::status::{AuditStatus, Status};
 use crate::flow::{Engine, publish};
+use crate::store::StoreError;
 use crate::store::audits::{self, Audit, NewAudit, Settlement, Stage, Why};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::lease::Lease;
-use crate::store::{StoreError, Tx};
 
 /// Audits under way at once: enough to keep two cores and a slow source busy, few enough for any database.
 const PARALLEL: usize = 4;
@@ -37,6 +41,10 @@ pub struct Request {
     pub early: bool,
     /// Publish audits that are held now, for this reason.
     pub accept_held: Option<String>,
+    /// Leave audits that somebody else is at to them, instead of waiting until they are settled.
+    pub leave_to_others: bool,
+    /// Only what nobody came to an end with: not what failed, and not what waits for a report.
+    pub first_attempts: bool,
 }
 
 impl Request {
@@ -47,7 +55,8 @@ impl Request {
     /// Whether the audit is to be worked on.
     fn includes(&self, audit: &Audit) -> bool {
         let open = match audit.state {
-            AuditState::Due | AuditState::Collecting | AuditState::Waiting | AuditState::Failed => true,
+            AuditState::Due | AuditState::Collecting => true,
+            AuditState::Waiting | AuditState::Failed => !self.first_attempts,
             // Held audits wait for a person; naming one, or accepting it, is a person's decision.
             AuditState::Held => self.accept_held.is_some() || self.contracts.contains(&audit.contract),
             AuditState::Audited | AuditState::NotAudited => false,
@@ -61,74 +70,82 @@ impl Request {
     }
 }
 
-/// Closes months that are over and opens audits that are due. Gives the audits of the running month.
+/// Closes months that are over and opens audits that are due. Gives the audits of the running month. A few statements,
+/// however many contracts there are.
 pub async fn open(engine: &Engine, register: &Register, request: &Request) -> Result<Vec<Audit>> {
     let now = engine.clock.now();
     let running = engine.calendar.month(now);
     let mut tx = engine.db.write().await?;
-    for audit in audits::close_month(&mut tx, running, now).await? {
-        journal_not_audited(engine, &mut tx, &audit.contract, audit.month).await?;
-    }
+    let closed = audits::close_month(&mut tx, running, now).await?;
+    let recorded = audits::recorded(&mut tx).await?;
+    let (mut missed, mut due) = (Vec::new(), Vec::new());
     for declared in register.contracts.values() {
         let contract = &declared.contract;
-        let recorded = audits::of_contract(&mut tx, &contract.id).await?;
-        let recorded: Vec<Month> = recorded.iter().map(|audit| audit.month).collect();
+        let recorded = recorded.get(&contract.id).map(Vec::as_slice).unwrap_or_default();
         let early = request.early || request.contracts.contains(&contract.id);
-        let owed = engine.calendar.owed(contract, declared.first_applied_at, &recorded, now, early);
-        for month in owed.missed {
-            let new = NewAudit { contract: &contract.id, customer: &contract.customer, month };
-            let why = Why { reason: "not_run", text: "nobody ran the audit before the month ended" };
-            audits::insert_not_audited(&mut tx, new, why, now).await?;
-            journal_not_audited(engine, &mut tx, &contract.id, month).await?;
-        }
-        if let Some(month) = owed.due.filter(|_| request.wants(&contract.id)) {
-            let new = NewAudit { contract: &contract.id, customer: &contract.customer, month };
-            audits::open(&mut tx, new, now).await?;
-        }
+        let owed = engine.calendar.owed(contract, declared.first_applied_at, recorded, now, early);
+        let new = |month| NewAudit { contract: &contract.id, customer: &contract.customer, month };
+        missed.extend(owed.missed.into_iter().map(new));
+        let wanted = owed.due.filter(|month| request.wants(&contract.id) && !recorded.contains(month));
+        due.extend(wanted.map(new));
     }
+    let why = Why { reason: "not_run", text: "nobody ran the audit before the month ended" };
+    let missed = audits::insert_not_audited(&mut tx, &missed, why, now).await?;
+    let closed = closed.into_iter().map(|audit| (audit.contract, audit.month));
+    let entries: Vec<_> = closed.chain(missed).map(|(contract, month)| not_audited(now, contract, month)).collect();
+    journal::append_all(&mut tx, &entries).await?;
+    audits::open(&mut tx, &due, now).await?;
     let audits = audits::by_month(&mut tx, running).await?;
     tx.commit().await?;
     Ok(audits)
 }
 
-async fn journal_not_audited(engine: &Engine, tx: &mut Tx, contract: &ContractId, month: Month) -> Result<()> {
+fn not_audited(now: DateTime<Utc>, contract: ContractId, month: Month) -> JournalEntry {
     let text = format!("{month} ended without an audit; no month is charged that had closed unaudited (R24)");
-    let entry = JournalEntry {
-        contract: Some(contract.clone()),
+    JournalEntry {
+        contract: Some(contract),
         month: Some(month),
-        ..JournalEntry::new(engine.clock.now(), "trueup", "not_audited", text)
-    };
-    Ok(journal::append(tx, &entry).await?)
+        ..JournalEntry::new(now, "trueup", "not_audited", text)
+    }
 }
 
-/// Audits everything that is owed; `finished` hears of each audit that is done with.
-pub async fn audit_all(engine: &Engine, request: &Request, finished: impl Fn(usize, usize)) -> Result<()> {
+/// Audits everything that is owed; `finished` hears of each audit that is done with. Says how many were left: to others
+/// who are at them, or because the process is to end.
+pub async fn audit_all(engine: &Engine, request: &Request, finished: impl Fn(usize, usize)) -> Result<usize> {
     let register = {
         let mut tx = engine.db.read().await?;
         Arc::new(Register::load(&mut tx).await?)
     };
     let audits = open(engine, &register, request).await?;
-    let mut todo: Vec<Audit> = audits.into_iter().filter(|audit| request.includes(audit)).collect();
+    let mut todo: VecDeque<Audit> = audits.into_iter().filter(|audit| request.includes(audit)).collect();
     let total = todo.len();
     finished(0, total);
     let mut done = 0;
     // What another process is at comes last, so that two share the work and neither trails the other.
-    for patient in [false, true] {
-        let one = |audit| one(engine, &register, request, audit, patient);
-        let mut work = stream::iter(std::mem::take(&mut todo)).map(one).buffer_unordered(PARALLEL);
-        while let Some(of_another) = work.try_next().await? {
-            match of_another {
-                Some(audit) => todo.push(audit),
+    let passes: &[bool] = if request.leave_to_others { &[false] } else { &[false, true] };
+    for &patient in passes {
+        let mut left = VecDeque::new();
+        let mut work = FuturesUnordered::new();
+        loop {
+            while work.len() < PARALLEL
+                && let Some(audit) = todo.pop_front()
+            {
+                work.push(one(engine, &register, request, audit, patient));
+            }
+            let Some(of_another) = work.next().await else { break };
+            match of_another? {
+                Some(audit) => left.push_back(audit),
                 None => done += 1,
             }
             finished(done, total);
         }
+        todo = left;
     }
-    Ok(())
+    Ok(todo.len())
 }
 
 /// One audit of the ledger, from its claim to its end. Only a database that fails stops the others. Gives the audit back
-/// if another process is at it; with `patient`, waits for that one instead.
+/// if another process is at it (with `patient`, waits for that one instead), or if this one is to end.
 async fn one(
     engine: &Engine,
     register: &Register,
@@ -152,11 +169,18 @@ async fn one(
         accept_held: request.accept_held.clone().filter(|_| held),
         held_by: Some((audit.id.clone(), lease.token.clone())),
     };
-    let result = match work(engine, register, &task, &audit, &lease).await {
+    // A panic is this audit's failure and nobody else's: a daemon goes on.
+    let work = AssertUnwindSafe(work(engine, register, &task, &audit, &lease)).catch_unwind().await;
+    let result = match work.unwrap_or_else(|_| Err(anyhow!("the program stopped in the middle, by its own mistake"))) {
+        Err(failure) if failure.is::<Interrupted>() => {
+            leave(engine, &audit, &lease).await?;
+            return Ok(Some(audit));
+        }
         Err(failure) if !is_lease_lost(&failure) => give_up(engine, &audit, &lease, &failure).await,
         result => result,
     };
     drop(renewal);
+    engine.progress.step();
     match result {
         Err(failure) if is_lease_lost(&failure) => {
             debug!(contract.id = %audit.contract, "another process took this audit over");
@@ -164,6 +188,14 @@ async fn one(
         }
         result => result.map(|()| None),
     }
+}
+
+/// Gives the lease back between two stages, because the process is to end.
+async fn leave(engine: &Engine, audit: &Audit, lease: &Lease) -> Result<()> {
+    info!(contract.id = %audit.contract, month = %audit.month, "audit left for later");
+    let mut tx = engine.db.write().await?;
+    audits::leave(&mut tx, &audit.id, &lease.token).await?;
+    Ok(tx.commit().await?)
 }
 
 fn is_lease_lost(failure: &anyhow::Error) -> bool {
@@ -199,7 +231,7 @@ async fn work(engine: &Engine, register: &Register, task: &Task, audit: &Audit, 
 enum Claim {
     /// This process, until its lease ends.
     Ours(Audit, Lease),
-    /// Another one.
+    /// Another one, or nobody because this one is to end.
     Anothers(Audit),
     /// Nobody any more.
     Settled,
@@ -207,7 +239,7 @@ enum Claim {
 
 /// Claims an audit; with `patient`, waits while another process has it until it is settled or the other's lease ends.
 async fn claim(engine: &Engine, mut audit: Audit, patient: bool) -> Result<Claim> {
-    loop {
+    while !engine.stop.is_cancelled() {
         let now = engine.clock.now();
         let lease = Lease::new(now, LENGTH);
         let mut tx = engine.db.write().await?;
@@ -225,6 +257,7 @@ async fn claim(engine: &Engine, mut audit: Audit, patient: bool) -> Result<Claim
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
+    Ok(Claim::Anothers(audit))
 }
 
 async fn settle(engine: &Engine, audit: &Audit, lease: &Lease, settled: &Settled) -> Result<()> {

@@ -49,6 +49,10 @@ pub struct Settings {
     pub mail: MailSettings,
     /// The zone of all days and months, and when audits fall due.
     pub calendar: Calendar,
+    /// How often the daemon looks into the outbox.
+    pub deliver_every: Duration,
+    /// Where the daemon answers for its health and its metrics.
+    pub listen: SocketAddr,
     /// Whether true-up quotes to which no guard objects wait for a person.
     pub true_up_quote: Release,
     /// What the guards hold.
@@ -108,14 +112,15 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
     let seller = seller(root.table("seller"), place);
     let (lens, credentials) = lens::lens(root.table("lens"), place);
     let mail = mail::mail(root.table("mail"), place);
-    let calendar = schedule::schedule(root.table("schedule"));
+    let schedule = schedule::schedule(root.table("schedule"));
     let release = release(root.table("release"));
     let (quote_valid_days, templates) = documents(root.table("documents"), place);
-    web(root.table("web"));
+    let listen = web(root.table("web"));
     intake(root.table("intake"));
     root.finish();
     let (seller, seller_logo) = seller?;
     let (true_up_quote, limits) = release?;
+    let (calendar, deliver_every) = schedule?;
     Some(Settings {
         database_url: database_url?,
         seller,
@@ -123,7 +128,9 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
         lens: lens?,
         credentials,
         mail: mail?,
-        calendar: calendar?,
+        calendar,
+        deliver_every,
+        listen: listen?,
         true_up_quote,
         limits,
         quote_valid_days,
@@ -180,10 +187,11 @@ fn documents(mut from: Section<'_>, place: &Place) -> (u32, Option<PathBuf>) {
     (valid.unwrap_or(30), templates)
 }
 
-fn web(mut from: Section<'_>) {
-    from.idle(&["listen"]);
-    from.opt("listen", "an address and port, as in \"127.0.0.1:8080\"", Given::parsed::<SocketAddr>);
+fn web(mut from: Section<'_>) -> Option<SocketAddr> {
+    let usual = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let listen = from.or_usual("listen", usual, "an address and port, as in \"127.0.0.1:8080\"", Given::parsed);
     from.finish();
+    listen
 }
 
 fn intake(mut from: Section<'_>) {

@@ -14,16 +14,20 @@ use crate::settings::duration;
 /// The usual moment: six in the morning of the first.
 const USUAL: &str = "0 6 1 * *";
 
-/// Reads the section.
-pub(super) fn schedule(mut from: Section<'_>) -> Option<Calendar> {
-    from.idle(&["deliver_every"]);
+/// How often the daemon looks into the outbox, if nothing is said.
+const USUAL_DELIVERY: Duration = Duration::from_secs(30);
+
+/// Reads the section: when audits fall due, and how often the daemon looks into the outbox.
+pub(super) fn schedule(mut from: Section<'_>) -> Option<(Calendar, Duration)> {
     let expected = "a time zone of the IANA database, as in \"Europe/Rome\"";
     let zone = from.or_usual("timezone", chrono_tz::Europe::Rome, expected, Given::parsed);
     let calendar = audit(&mut from, zone.unwrap_or(Tz::UTC));
     let every = "a time from 1s to 1h, as in \"30s\"";
-    from.opt("deliver_every", every, |given| duration(given, Duration::from_secs(1), Duration::from_hours(1)));
+    let limits = (Duration::from_secs(1), Duration::from_hours(1));
+    let deliver_every =
+        from.or_usual("deliver_every", USUAL_DELIVERY, every, |given| duration(given, limits.0, limits.1));
     from.finish();
-    calendar.filter(|_| zone.is_some())
+    Some((calendar.filter(|_| zone.is_some())?, deliver_every?))
 }
 
 fn audit(from: &mut Section<'_>, zone: Tz) -> Option<Calendar> {

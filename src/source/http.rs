@@ -155,7 +155,10 @@ impl Http {
                 told = Some((busy, found));
             }
             match budget.allow(waits.next().unwrap_or(self.retry.longest_wait), ordered) {
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) => {
+                    metrics::counter!("trueup_lens_retries_total").increment(1);
+                    tokio::time::sleep(wait).await;
+                }
                 None => return Err(Unanswered::Failed(given_up(told.unwrap_or_default(), budget.waited()))),
             }
         }
@@ -179,6 +182,7 @@ impl Http {
             request = request.bearer_auth(token.expose_secret());
         }
         let lost = |error: &reqwest::Error| transport(question.quote(&causes(error)));
+        metrics::counter!("trueup_lens_requests_total").increment(1);
         let mut response = request.send().await.map_err(|error| lost(&error))?;
         let status = response.status();
         if status.is_redirection() {

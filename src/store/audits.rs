@@ -134,48 +134,75 @@ pub struct Why<'a> {
     pub text: &'a str,
 }
 
-const OPEN: &str = "-- store::audits::open
-INSERT INTO audits (id, contract, customer, month, state, reason, reason_text, attempts, version, opened_at, settled_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9) ON CONFLICT (contract, month) DO NOTHING";
+const RECORDED: &str = "-- store::audits::recorded
+SELECT contract, month FROM audits ORDER BY contract, month";
 
-/// Writes down that a month is owed to a contract; says whether that was new.
-pub async fn open(tx: &mut Tx, new: NewAudit<'_>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// Which months have a row, by contract, whatever became of them.
+pub async fn recorded(tx: &mut Tx) -> Result<BTreeMap<ContractId, Vec<Month>>, StoreError> {
+    let rows: Vec<(String, String)> = sql!(tx, fetch_all, RECORDED)?;
+    let mut recorded: BTreeMap<ContractId, Vec<Month>> = BTreeMap::new();
+    for row in rows {
+        let (contract, month) = key(&row)?;
+        recorded.entry(contract).or_default().push(month);
+    }
+    Ok(recorded)
+}
+
+/// Contract and month of a row.
+fn key((contract, month): &(String, String)) -> Result<(ContractId, Month), StoreError> {
+    let row = Row { table: TABLE, id: contract };
+    Ok((row.parse("contract", contract)?, row.parse("month", month)?))
+}
+
+const OPEN: &str = "-- store::audits::open
+INSERT INTO audits (id, contract, customer, month, state, reason, reason_text, attempts, version, opened_at, settled_at) ";
+
+const IF_NEW: &str = " ON CONFLICT (contract, month) DO NOTHING RETURNING contract, month";
+
+/// Writes down which months are owed to which contracts; gives those that were new.
+pub async fn open(
+    tx: &mut Tx,
+    new: &[NewAudit<'_>],
+    now: DateTime<Utc>,
+) -> Result<Vec<(ContractId, Month)>, StoreError> {
     insert(tx, new, AuditState::Due, None, now).await
 }
 
-/// Writes down a month that ended before anybody could audit it; says whether that was new.
+/// Writes down months that ended before anybody could audit them; gives those that were new.
 pub async fn insert_not_audited(
     tx: &mut Tx,
-    new: NewAudit<'_>,
+    new: &[NewAudit<'_>],
     why: Why<'_>,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<(ContractId, Month)>, StoreError> {
     insert(tx, new, AuditState::NotAudited, Some(why), now).await
 }
 
 async fn insert(
     tx: &mut Tx,
-    new: NewAudit<'_>,
+    new: &[NewAudit<'_>],
     state: AuditState,
     why: Option<Why<'_>>,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<(ContractId, Month)>, StoreError> {
+    let bind =
+        |new: &NewAudit<'_>| (new_id(now), new.contract.to_string(), new.customer.to_string(), new.month.to_string());
+    let rows: Vec<_> = new.iter().map(bind).collect();
+    let (reason, sentence) = (why.map(|why| why.reason.to_owned()), why.map(|why| text(why.text)));
     let settled_at = why.map(|_| stored(now));
-    let inserted = sql!(
+    let inserted: Vec<(String, String)> = sql_insert!(
         tx,
-        execute,
         OPEN,
-        new_id(now),
-        new.contract.as_str(),
-        new.customer.as_str(),
-        new.month.to_string(),
-        state.as_str(),
-        why.map(|why| why.reason),
-        why.map(|why| text(why.text)),
-        stored(now),
-        settled_at
-    )?;
-    Ok(inserted == 1)
+        rows,
+        |values, row| {
+            let (id, contract, customer, month) = row;
+            values.push_bind(id).push_bind(contract).push_bind(customer).push_bind(month).push_bind(state.as_str());
+            values.push_bind(reason.clone()).push_bind(sentence.clone()).push_bind(0_i64).push_bind(0_i64);
+            values.push_bind(stored(now)).push_bind(settled_at);
+        },
+        IF_NEW
+    );
+    inserted.iter().map(key).collect()
 }
 
 const BY_MONTH: &str = concat!("-- store::audits::by_month\nSELECT ", columns!(), " FROM audits WHERE month = $1");
@@ -315,6 +342,14 @@ pub async fn settle(
         stored(now)
     )?;
     leased(settled, TABLE, id)
+}
+
+const LEAVE: &str = "-- store::audits::leave
+UPDATE audits SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2";
+
+/// Gives the lease back in the middle of the work, for anybody to go on with it at once.
+pub async fn leave(tx: &mut Tx, id: &str, token: &str) -> Result<(), StoreError> {
+    leased(sql!(tx, execute, LEAVE, id, token)?, TABLE, id)
 }
 
 const PUBLISH: &str = "-- store::audits::publish

@@ -45,6 +45,35 @@ macro_rules! sql {
     };
 }
 
+/// Inserts many rows with few statements and gives what they return.
+///
+/// `sql_insert!(tx, HEAD, rows, |values, row| { values.push_bind(…); }, TAIL)`: the text between is the only one that is
+/// put together, of placeholders and nothing else.
+macro_rules! sql_insert {
+    ($tx:expr, $head:expr, $rows:expr, |$values:ident, $row:ident| $push:block, $tail:expr) => {{
+        let mut returned = Vec::new();
+        for rows in $rows.chunks($crate::store::ROWS_AT_ONCE) {
+            let more = match $tx {
+                $crate::store::Tx::Sqlite(t) => {
+                    let mut text = sqlx::QueryBuilder::<sqlx::Sqlite>::new($head);
+                    text.push_values(rows, |mut $values, $row| $push).push($tail);
+                    text.build_query_as().fetch_all(&mut **t).await?
+                }
+                $crate::store::Tx::Postgres(t) => {
+                    let mut text = sqlx::QueryBuilder::<sqlx::Postgres>::new($head);
+                    text.push_values(rows, |mut $values, $row| $push).push($tail);
+                    text.build_query_as().fetch_all(&mut **t).await?
+                }
+            };
+            returned.extend(more);
+        }
+        returned
+    }};
+}
+
+/// Rows of one statement of `sql_insert!`: with ten columns a third of the values that SQLite binds at once.
+pub(super) const ROWS_AT_ONCE: usize = 1000;
+
 /// Version, name and text of every migration, in order. A landed one is never edited.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "ledger", include_str!("../../migrations/0001_ledger.sql"))];
 

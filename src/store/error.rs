@@ -26,6 +26,21 @@ pub enum StoreError {
         #[source]
         source: sqlx::Error,
     },
+    /// Another daemon is at work on this file.
+    #[error("{place} has a daemon already: only one may serve an SQLite ledger (on PostgreSQL, any number)")]
+    SecondDaemon {
+        /// The SQLite file.
+        place: String,
+    },
+    /// The file that keeps a second daemon away.
+    #[error("cannot lock {place}")]
+    Lock {
+        /// The lock file.
+        place: String,
+        /// What the operating system said.
+        #[source]
+        source: std::io::Error,
+    },
     /// The ledger was written by a newer program; nothing was changed.
     #[error("the ledger has schema version {found}, this program knows {known}: install the newer program")]
     Newer {

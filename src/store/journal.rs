@@ -79,26 +79,30 @@ impl JournalRow {
 }
 
 const APPEND: &str = "-- store::journal::append
-INSERT INTO journal (id, at, by_whom, action, contract, customer, month, subject, body, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+INSERT INTO journal (id, at, by_whom, action, contract, customer, month, subject, body, reason) ";
 
 /// Adds an entry.
 pub async fn append(tx: &mut Tx, entry: &JournalEntry) -> Result<(), StoreError> {
-    sql!(
+    append_all(tx, std::slice::from_ref(entry)).await
+}
+
+/// Adds entries, however many there are.
+pub async fn append_all(tx: &mut Tx, entries: &[JournalEntry]) -> Result<(), StoreError> {
+    let _ids: Vec<(String,)> = sql_insert!(
         tx,
-        execute,
         APPEND,
-        new_id(entry.at),
-        stored(entry.at),
-        entry.by.as_str(),
-        entry.action.as_str(),
-        entry.contract.as_ref().map(ContractId::as_str),
-        entry.customer.as_ref().map(CustomerId::as_str),
-        entry.month.map(|month| month.to_string()),
-        entry.subject.as_deref(),
-        text(&entry.text),
-        entry.reason.as_deref().map(text)
-    )?;
+        entries,
+        |values, entry| {
+            values.push_bind(new_id(entry.at)).push_bind(stored(entry.at));
+            values.push_bind(entry.by.clone()).push_bind(entry.action.clone());
+            values.push_bind(entry.contract.as_ref().map(ContractId::to_string));
+            values.push_bind(entry.customer.as_ref().map(CustomerId::to_string));
+            values.push_bind(entry.month.map(|month| month.to_string()));
+            values.push_bind(entry.subject.clone()).push_bind(text(&entry.text));
+            values.push_bind(entry.reason.as_deref().map(text));
+        },
+        " RETURNING id"
+    );
     Ok(())
 }
 

@@ -18,7 +18,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("mail", &["domain", "template"]),
     ("settings", &["domain", "datafile", "source", "mail"]),
     ("flow", &["clock", "datafile", "document", "domain", "mail", "settings", "source", "store", "template"]),
+    ("web", &["domain", "flow", "store", "template"]),
     ("cli", &["*"]),
+    ("daemon", &["*"]),
     ("lib", &["*"]),
     ("main", &["*"]),
 ];

@@ -2,6 +2,7 @@
 
 mod apply;
 mod architecture;
+mod calendar;
 mod counting;
 mod crash;
 mod datafile;
@@ -17,6 +18,7 @@ mod next_month;
 mod programme;
 mod properties;
 mod report;
+mod serve;
 mod settings;
 mod simulator;
 mod store_evidence;
@@ -26,3 +28,4 @@ mod store_quotes;
 mod store_work;
 mod support;
 mod usage;
+mod year;

@@ -64,7 +64,7 @@ fn the_page_of_the_product_is_accepted_word_for_word_and_one_warning_names_what_
         warnings,
         [
             "without effect yet: documents.retain_evidence_months, intake.folder, mail.operator, release.renewal_proposal, \
-          release.rma_overage_notice, schedule.deliver_every, web.listen"
+          release.rma_overage_notice"
         ]
     );
     let folder = stage.folder.path();

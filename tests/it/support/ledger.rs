@@ -34,7 +34,7 @@ pub(crate) fn lease(minutes: i64) -> Lease {
 /// Opens an audit and gives it.
 pub(crate) async fn opened(tx: &mut Tx, contract: &str, month: &str) -> Audit {
     let (contract, customer, month) = (a(contract), a("acme"), a::<Month>(month));
-    audits::open(tx, NewAudit { contract: &contract, customer: &customer, month }, at(0)).await.unwrap();
+    audits::open(tx, &[NewAudit { contract: &contract, customer: &customer, month }], at(0)).await.unwrap();
     audits::find(tx, &contract, month).await.unwrap().unwrap()
 }
 
