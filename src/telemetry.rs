@@ -23,6 +23,8 @@ pub struct Telemetry {
     pub format: LogFormat,
     /// 0 is warnings and errors; each step up tells more, each step down less.
     pub verbosity: i16,
+    /// Whether lines for people are coloured.
+    pub coloured: bool,
 }
 
 /// Starts logging for this process. `RUST_LOG` beats the verbosity.
@@ -32,7 +34,8 @@ pub fn start(telemetry: &Telemetry) -> Result<()> {
         0 => "warn",
         1 => "warn,trueup=info",
         2 => "info,trueup=debug",
-        3.. => "debug,trueup=trace",
+        // By name: the HTML and CSS parsers tell a gigabyte about the templates.
+        3.. => "info,trueup=trace,sqlx=debug,reqwest=debug,hyper_util=debug,lettre=debug",
     };
     let filter = EnvFilter::builder().with_default_directive(tracing::Level::ERROR.into());
     let filter = filter.parse(std::env::var("RUST_LOG").unwrap_or_else(|_| default.to_owned()));
@@ -40,7 +43,7 @@ pub fn start(telemetry: &Telemetry) -> Result<()> {
     let lines = fmt::layer().with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);
     match telemetry.format {
-        LogFormat::Text => registry.with(lines.with_target(false)).try_init()?,
+        LogFormat::Text => registry.with(lines.with_target(false).with_ansi(telemetry.coloured)).try_init()?,
         LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init()?,
     }
     Ok(())

@@ -121,7 +121,7 @@ fn edge(number: usize) -> String {
         fate % 9,
         fate % 31,
         fate % 5_000,
-        fate % 3 > 0,
+        !fate.is_multiple_of(3),
         month,
         1 + fate % 28,
         fate % 24,

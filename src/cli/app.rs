@@ -43,7 +43,9 @@ pub(super) fn settings(global: &Global) -> Result<(Settings, Clock), Failure> {
         std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
     let loaded = Settings::load(global.config.as_deref(), variables, credentials.as_deref().map(Path::new));
     let Loaded { settings, warnings } = loaded.map_err(Failure::Configuration)?;
-    warnings.iter().for_each(|warning| print::warning(warning));
+    for warning in warnings {
+        print::warning(warning);
+    }
     Ok((settings, global.now.map_or(Clock::System, Clock::shifted)))
 }
 
@@ -88,17 +90,22 @@ async fn ledger(settings: &Settings, clock: &Clock, access: Access) -> Result<Db
         },
         Access::Write => Db::open(url, Open::Create).await?,
     };
+    let rehearsal_allowed =
+        || gate::rehearsal_allowed(&settings.mail).map_err(|error| Failure::usage(error.to_string()));
     let kind = if clock.is_shifted() { Kind::Rehearsal } else { Kind::Live };
     match access {
-        Access::Read => db.check().await?,
         Access::Dry if matches!(db.check().await, Err(StoreError::Older { found: 0, .. })) => {
             let db = Db::open(url, Open::Memory).await?;
             db.migrate().await?;
             return Ok(db);
         }
-        Access::Dry => db.check().await?,
+        Access::Read | Access::Dry => db.check().await?,
         Access::Write => {
             refuse_live_under_now(&db, clock).await?;
+            if clock.is_shifted() {
+                // Before anything is made.
+                rehearsal_allowed()?;
+            }
             db.migrate().await?;
             let mut tx = db.write().await?;
             let program = env!("CARGO_PKG_VERSION").to_owned();
@@ -109,7 +116,7 @@ async fn ledger(settings: &Settings, clock: &Clock, access: Access) -> Result<Db
             }
             tx.commit().await?;
             if stamp.kind == Kind::Rehearsal {
-                gate::rehearsal_allowed(&settings.mail).map_err(|error| Failure::usage(error.to_string()))?;
+                rehearsal_allowed()?;
             }
         }
     }

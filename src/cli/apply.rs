@@ -15,7 +15,9 @@ use crate::flow::apply::{self, Applied, ApplyError, Order};
 pub(super) async fn apply(global: &Global, paths: &[PathBuf], dry_run: bool, prune: bool) -> Result<Exit, Failure> {
     let engine = app::open(global, if dry_run { Access::Dry } else { Access::Write }).await?;
     let applied = take_over(&engine, paths, dry_run, prune).await?;
-    applied.warnings.iter().for_each(|warning| print::warning(warning));
+    for warning in &applied.warnings {
+        print::warning(warning);
+    }
     if global.json {
         print::json(&json!({
             "written": applied.written, "changes": applied.changes, "unchanged": applied.unchanged,

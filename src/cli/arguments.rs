@@ -1,5 +1,6 @@
 //! What can be typed: commands and flags, exactly as the handbook names them.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -25,13 +26,13 @@ pub struct Arguments {
 /// Flags of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// Settings file [default: ./trueup.toml, then /etc/trueup/trueup.toml]
+    /// Settings file (default: ./trueup.toml, then /etc/trueup/trueup.toml)
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Print one JSON document instead of a table
     #[arg(long, global = true)]
     pub json: bool,
-    /// Who acts, for the journal [default: user@host]
+    /// Who acts, for the journal (default: user@host)
     #[arg(long, global = true, value_name = "NAME", value_parser = words)]
     pub by: Option<String>,
     /// Form of the log lines on stderr
@@ -54,7 +55,11 @@ pub struct Global {
 impl Global {
     /// How to log.
     pub fn telemetry(&self) -> Telemetry {
-        Telemetry { format: self.log_format, verbosity: i16::from(self.verbose) - i16::from(self.quiet) }
+        Telemetry {
+            format: self.log_format,
+            verbosity: i16::from(self.verbose) - i16::from(self.quiet),
+            coloured: self.color.on(io::stderr().is_terminal()),
+        }
     }
 }
 
@@ -67,6 +72,17 @@ pub enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+impl Colour {
+    /// Whether to colour what goes to a place that is a terminal or is not.
+    pub(super) fn on(self, terminal: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
+            Self::Never => false,
+        }
+    }
 }
 
 /// The commands.
@@ -99,7 +115,7 @@ pub enum Command {
     Ingest(Ingest),
     /// Where every audit of a month stands
     Status {
-        /// Month [default: the running one]
+        /// Month (default: the running one)
         #[arg(long, value_name = "YYYY-MM")]
         month: Option<Month>,
         /// Only these contracts
@@ -113,7 +129,7 @@ pub enum Command {
     Report {
         /// Contract
         contract: ContractId,
-        /// Month [default: the running one]
+        /// Month (default: the running one)
         #[arg(long, value_name = "YYYY-MM")]
         month: Option<Month>,
         /// Form
@@ -160,6 +176,7 @@ pub enum Command {
 
 /// `trueup run`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "named as the flag is")]
 pub struct Run {
     /// The running month; others are refused (R24)
     #[arg(long, value_name = "YYYY-MM")]
@@ -271,7 +288,7 @@ pub enum Export {
     Devices {
         /// Contract
         contract: ContractId,
-        /// Month [default: the running one]
+        /// Month (default: the running one)
         #[arg(long, value_name = "YYYY-MM")]
         month: Option<Month>,
         /// Form

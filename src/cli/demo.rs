@@ -71,7 +71,7 @@ fn write_files(dir: &Path, scenario: Scenario, lens: &Running) -> Result<PathBuf
     let data = dir.join("data");
     fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
     for file in scenario.files() {
-        write(&data.join(&file.name), file.text.as_bytes())?;
+        write(&data.join(file.name), file.text.as_bytes())?;
     }
     let credentials = scenario.credentials().map(|credential| {
         format!(

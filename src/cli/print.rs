@@ -81,8 +81,7 @@ impl Columns {
         let mut table = Table::new();
         table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_header(header);
-        let terminal = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let coloured = colour == Colour::Always || (colour == Colour::Auto && terminal);
+        let coloured = colour.on(io::stdout().is_terminal());
         if coloured {
             table.enforce_styling();
         }
@@ -117,8 +116,10 @@ impl Columns {
 
     /// Prints it.
     pub(super) fn print(&self) -> io::Result<()> {
-        let lines = self.table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>();
-        bytes(lines.as_bytes())
+        for line in self.table.to_string().lines() {
+            bytes(format!("{}\n", line.trim_end()).as_bytes())?;
+        }
+        Ok(())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use anyhow::Context;
+
 use crate::cli::app::{self, Access};
 use crate::cli::arguments::{Global, ReportFormat};
 use crate::cli::exit::{Exit, Failure};
@@ -51,7 +53,7 @@ pub(super) async fn report(
     };
     match output {
         Some(path) => {
-            std::fs::write(path, &bytes).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))?
+            std::fs::write(path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
         }
         None => print::bytes(&bytes)?,
     }

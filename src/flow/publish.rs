@@ -63,7 +63,7 @@ impl Writer<'_> {
     async fn devices(&self, tx: &mut Tx, list: Option<&Attachment>) -> Result<Vec<outbox::Attachment>> {
         let Some(list) = list else { return Ok(Vec::new()) };
         let content = blobs::put(tx, &list.bytes).await?;
-        let format = if list.name.ends_with(".zip") { Format::Zip } else { Format::Csv };
+        let format = if list.media_type == "application/zip" { Format::Zip } else { Format::Csv };
         let key = self.key(DocumentKind::Devices, "", self.outcome.parties.csm.language, format);
         let (name, media_type) = (list.name.clone(), list.media_type.to_owned());
         let document = Document {

@@ -167,7 +167,7 @@ fn each_mistake_is_told_with_key_and_remedy() {
         (r#"customer = "acme""#, r#"customer = "acne""#, r#"contract[C-1].customer: found "acne", which is unknown"#),
         (r#"partner = "nordcom""#, r#"partner = "x""#, r#"customer[acme].partner: found "x", which is unknown"#),
         (r#"csm = "rossi""#, r#"csm = "x""#, r#"customer[acme].csm: found "x", which is unknown"#),
-        (r#"credential = "nordcom""#, r#"credential = "x""#, r#"add [lens.credentials.x] to the settings"#),
+        (r#"credential = "nordcom""#, r#"credential = "x""#, "add [lens.credentials.x] to the settings"),
         (r#"["ordini@nordcom.example"]"#, "[]", "partner[nordcom].quotes_to: found no address; expected at least one"),
         (r#""ordini@nordcom.example""#, r#""ordini""#, r#"partner[nordcom].quotes_to[1]: found "ordini""#),
         (r#"language = "it""#, r#"language = "de""#, r#"found "de", which is not built yet; expected one of: it, en"#),

@@ -8,6 +8,7 @@ mod crash;
 mod datafile;
 mod deliver;
 mod guards;
+mod hostile;
 mod lens;
 mod lens_server;
 mod letters;

@@ -72,8 +72,8 @@ fn the_page_of_the_product_is_accepted_word_for_word_and_one_warning_names_what_
     assert_eq!(settings.database_url.expose_secret(), ledger);
     assert_eq!(settings.seller.brand.logo, settings.seller_logo.map(|logo| logo.digest));
     assert_eq!((settings.lens.page_size, settings.lens.parallel_tenants), (1000, 4));
-    assert_eq!(settings.lens.request_timeout, Duration::from_secs(60));
-    assert_eq!(settings.lens.retry.give_up_after, Duration::from_secs(1800));
+    assert_eq!(settings.lens.request_timeout, Duration::from_mins(1));
+    assert_eq!(settings.lens.retry.give_up_after, Duration::from_mins(30));
     assert_eq!(settings.credentials["nordcom"].client_secret.expose_secret(), "hush-hush");
     assert_eq!(settings.mail.folder, folder.join("outbox"));
     let smtp = settings.mail.smtp.unwrap();

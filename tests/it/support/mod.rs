@@ -3,6 +3,7 @@
 pub(crate) mod campaign;
 pub(crate) mod daemon;
 pub(crate) mod databases;
+pub(crate) mod desk;
 pub(crate) mod dump;
 pub(crate) mod facts;
 pub(crate) mod http;
