@@ -25,6 +25,9 @@ use crate::settings::Release;
 use crate::store::audits::{self, Audit, Stage};
 use crate::store::blobs::{self, Digest};
 
+/// Why an audit is held, as words: the listing, or what the guards object (`domain::guard::Objection::code`).
+const HELD: [&str; 3] = ["incomplete_listing", "growth", "drop"];
+
 /// How far an audit comes without anybody being told.
 #[derive(Debug)]
 pub enum Prepared {
@@ -302,6 +305,12 @@ fn held_back(text: String, snapshot: Option<String>, held: HeldAudit) -> Prepare
 
 fn settled(state: AuditState, reason: &str, text: String, snapshot: Option<String>) -> Prepared {
     Prepared::Settled(Settled { state, reason: reason.to_owned(), text, snapshot, held: None })
+}
+
+/// Whether the audit waits for a person, also where a process died while it did what that person had decided.
+pub fn is_held(audit: &Audit) -> bool {
+    let held_before = || audit.reason.as_deref().is_some_and(|reason| HELD.contains(&reason));
+    audit.state == AuditState::Held || (audit.state == AuditState::Collecting && held_before())
 }
 
 /// The version that publishing this audit makes.

@@ -154,7 +154,7 @@ async fn one(
     patient: bool,
 ) -> Result<Option<Audit>> {
     let Some(declared) = register.contracts.get(&audit.contract) else { return Ok(None) };
-    let held = audit.state == AuditState::Held;
+    let held = audit::is_held(&audit);
     let (audit, lease) = match claim(engine, audit, patient).await? {
         Claim::Ours(audit, lease) => (audit, lease),
         Claim::Anothers(audit) => return Ok(Some(audit)),
@@ -243,17 +243,17 @@ async fn claim(engine: &Engine, mut audit: Audit, patient: bool) -> Result<Claim
         let now = engine.clock.now();
         let lease = Lease::new(now, LENGTH);
         let mut tx = engine.db.write().await?;
-        let claimed = audits::claim(&mut tx, &audit.id, &lease, now).await?;
-        if let Some(claimed) = claimed {
-            tx.commit().await?;
-            return Ok(Claim::Ours(claimed, lease));
-        }
         let present = audits::find(&mut tx, &audit.contract, audit.month).await?;
+        // Settled since it was listed: another process has just done this work.
+        let Some(present) = present.filter(|present| present.settled_at == audit.settled_at) else {
+            return Ok(Claim::Settled);
+        };
+        let claimed = audits::claim(&mut tx, &audit.id, &lease, now).await?;
         tx.commit().await?;
-        match present.filter(|present| present.state == AuditState::Collecting) {
-            Some(_) if !patient => return Ok(Claim::Anothers(audit)),
-            Some(present) => audit = present,
-            None => return Ok(Claim::Settled),
+        match claimed {
+            Some(claimed) => return Ok(Claim::Ours(claimed, lease)),
+            None if !patient => return Ok(Claim::Anothers(audit)),
+            None => audit = present,
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }

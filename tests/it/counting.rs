@@ -120,7 +120,8 @@ fn every_device_gets_its_one_reason() {
 
     let reasons: Vec<_> = tally.not_counted().iter().map(|left| (left.reason, left.devices)).collect();
     // `replaced` (A21) needs RMA data, which no source gives yet.
-    let once: Vec<_> = Reason::ALL.iter().copied().filter(|reason| *reason != Reason::Replaced).map(|r| (r, 1)).collect();
+    let once: Vec<_> =
+        Reason::ALL.iter().copied().filter(|reason| *reason != Reason::Replaced).map(|r| (r, 1)).collect();
     assert_eq!(reasons, once, "in the order of product.md section 5");
     let left_out: u64 = tally.not_counted().iter().map(|left| left.devices).sum();
     assert_eq!(tally.listed(), tally.counted().values().sum::<u64>() + left_out);
