@@ -62,7 +62,7 @@ pub async fn serve(engine: Engine, listener: TcpListener, metrics: PrometheusHan
     let deliveries = Progress::default();
     let deliverer = Deliverer::new(engine.db.clone(), engine.clock.clone(), engine.settings.mail.clone())?;
     let deliverer = deliverer.watched(engine.stop.clone(), deliveries.clone());
-    let alarm = Alarm::start().await.context("the alarm clock does not start")?;
+    let alarm = Alarm::start().context("the alarm clock does not start")?;
     let address = listener.local_addr()?;
     let daemon = Arc::new(Daemon { engine: Arc::new(engine), health: Health::default(), letters: Notify::new() });
     let loops = vec![("tick", daemon.engine.progress.clone()), ("delivery", deliveries.clone())];
@@ -128,9 +128,6 @@ async fn tick_loop(daemon: Arc<Daemon>, mut alarm: Alarm) {
             () = alarm.ring(ticks.wait(engine)) => {}
             () = engine.stop.cancelled() => {}
         }
-    }
-    if let Err(failure) = alarm.stop().await {
-        warn!(error = %failure, "the alarm clock does not stop");
     }
 }
 

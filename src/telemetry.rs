@@ -54,11 +54,11 @@ pub fn metrics() -> Result<PrometheusHandle> {
     let handle = PrometheusBuilder::new().install_recorder().context("metrics cannot be counted")?;
     describe_gauge!("trueup_build_info", "Always 1; the version of the program is a label.");
     describe_gauge!("trueup_ready_state", "1 while the loops find nothing wrong, else 0; /readyz tells the reasons.");
-    describe_gauge!("trueup_audits_count", "Audits of the running month, by state.");
+    describe_gauge!("trueup_audits", "Audits of the running month, by state.");
     describe_gauge!("trueup_audits_oldest_seconds", "Time since the oldest audit in a state came to be owed.");
     describe_gauge!("trueup_next_audit_timestamp_seconds", "When audits fall due next.");
     describe_gauge!("trueup_last_audit_timestamp_seconds", "When an audit was last published, 0 if never.");
-    describe_gauge!("trueup_letters_count", "Letters of all months, by state.");
+    describe_gauge!("trueup_letters", "Letters of all months, by state.");
     describe_gauge!("trueup_letters_oldest_seconds", "Time since the oldest letter in a state was written.");
     describe_counter!("trueup_lens_requests_total", "Requests sent to Lens by this process.");
     describe_counter!("trueup_lens_retries_total", "Requests to Lens that had to be repeated.");

@@ -4,41 +4,57 @@
 //! back without harm, since what is owed is the calendar's and the ledger's to say.
 
 use std::time::Duration;
+use std::{io, thread};
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
+use tokio::runtime::Builder;
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tracing::error;
 
 use crate::flow::run::{self, Request};
 use crate::flow::{Engine, duty};
 
 /// The longest time between two looks, whatever the alarm does.
 const AT_LEAST: Duration = Duration::from_hours(1);
+/// With seconds.
+const EACH_MINUTE: &str = "0 * * * * *";
+/// How often the alarm clock looks at the time.
+const POLL: Duration = Duration::from_secs(1);
+/// A ring passes through several tasks of the crate; what they do not finish now they finish a second later.
+const TURNS: usize = 16;
 /// As long as a lease: what somebody else was at is free then, or done.
 const LEASE: Duration = Duration::from_secs(15);
 /// The first wait after a look that failed; the next ones double up to the longest.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
-/// Rings once a minute.
+/// Rings once a minute until it is dropped.
+#[derive(Debug)]
 pub struct Alarm {
-    scheduler: JobScheduler,
     rings: mpsc::Receiver<()>,
+    _stop: DropGuard,
 }
 
 impl Alarm {
-    /// Starts it.
-    pub async fn start() -> Result<Self, JobSchedulerError> {
+    /// Starts it, on a thread of its own.
+    pub fn start() -> io::Result<Self> {
+        Self::start_on(EACH_MINUTE)
+    }
+
+    fn start_on(schedule: &'static str) -> io::Result<Self> {
         let (bell, rings) = mpsc::channel(1);
-        let scheduler = JobScheduler::new().await?;
-        // UTC, because the crate freezes a zone's offset; a full channel means that a ring waits already.
-        let ring = Job::new("0 * * * * *", move |_, _| {
-            let _ = bell.try_send(());
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        thread::Builder::new().name("alarm".to_owned()).spawn(move || {
+            if let Err(failure) = ring_until(&stopped, schedule, bell) {
+                error!(error = %failure, "the alarm clock died; the daemon wakes at each audit moment and each hour");
+            }
         })?;
-        scheduler.add(ring).await?;
-        scheduler.start().await?;
-        Ok(Self { scheduler, rings })
+        Ok(Self { rings, _stop: stop.drop_guard() })
     }
 
     /// Waits for the next ring, but not longer than `at_most`.
@@ -48,11 +64,33 @@ impl Alarm {
             () = tokio::time::sleep(at_most) => {}
         }
     }
+}
 
-    /// Stops it, after whoever is woken by it.
-    pub async fn stop(mut self) -> Result<(), JobSchedulerError> {
-        self.scheduler.shutdown().await
+/// The crate would wake its thread four times a second: it polls every 500 ms, and a timer of the runtime takes two steps
+/// for that. A runtime that is let run once a second wakes once a second, and minutes need no more.
+fn ring_until(stopped: &CancellationToken, schedule: &str, bell: mpsc::Sender<()>) -> Result<()> {
+    let runtime = Builder::new_current_thread().enable_time().build()?;
+    let mut scheduler = runtime.block_on(scheduler(schedule, bell))?;
+    while !stopped.is_cancelled() {
+        thread::sleep(POLL);
+        runtime.block_on(async {
+            for _ in 0..TURNS {
+                yield_now().await;
+            }
+        });
     }
+    Ok(runtime.block_on(scheduler.shutdown())?)
+}
+
+async fn scheduler(schedule: &str, bell: mpsc::Sender<()>) -> Result<JobScheduler, JobSchedulerError> {
+    let scheduler = JobScheduler::new().await?;
+    // UTC, because the crate freezes a zone's offset; a full channel means that a ring waits already.
+    let ring = Job::new(schedule, move |_, _| {
+        let _ = bell.try_send(());
+    })?;
+    scheduler.add(ring).await?;
+    scheduler.start().await?;
+    Ok(scheduler)
 }
 
 /// Remembers when the daemon looked at what is owed.
@@ -113,5 +151,19 @@ impl Ticks {
             failed => Some((FIRST_WAIT * 2_u32.pow((failed - 1).min(8))).min(LONGEST_WAIT)),
         };
         again.into_iter().chain(due).fold(AT_LEAST, Duration::min)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_alarm_rings_again_and_again() {
+        let mut alarm = Alarm::start_on("* * * * * *").unwrap();
+        for _ in 0..2 {
+            let ring = tokio::time::timeout(Duration::from_secs(30), alarm.rings.recv()).await;
+            assert_eq!(ring, Ok(Some(())));
+        }
     }
 }

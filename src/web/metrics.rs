@@ -42,14 +42,14 @@ async fn ledger(watched: &Watched) -> Result<(), StoreError> {
     };
     for state in AuditState::ALL {
         let pile = audits.iter().find(|pile| pile.state == *state);
-        gauge!("trueup_audits_count", "state" => state.as_str()).set(count(pile));
+        gauge!("trueup_audits", "state" => state.as_str()).set(count(pile));
         if !matches!(state, AuditState::Audited | AuditState::NotAudited) {
             gauge!("trueup_audits_oldest_seconds", "state" => state.as_str()).set(age(pile, now));
         }
     }
     for state in LetterState::ALL {
         let pile = letters.iter().find(|pile| pile.state == *state);
-        gauge!("trueup_letters_count", "state" => state.as_str()).set(count(pile));
+        gauge!("trueup_letters", "state" => state.as_str()).set(count(pile));
         if !matches!(state, LetterState::Sent | LetterState::Cancelled) {
             gauge!("trueup_letters_oldest_seconds", "state" => state.as_str()).set(age(pile, now));
         }

@@ -42,7 +42,7 @@ fn the_audits_happen_by_themselves_when_their_moment_comes_and_a_signal_ends_it_
     assert_eq!(daemon.metric("trueup_build_info{version=\"0.1.0\"}"), 1.0);
     let sent = sink.taken().len();
     assert!(sent > 0);
-    assert_eq!(daemon.metric("trueup_letters_count{state=\"sent\"}"), letters(&program));
+    assert_eq!(daemon.metric("trueup_letters{state=\"sent\"}"), letters(&program));
 
     daemon.signal("TERM");
     let (code, took, log) = daemon.end();
@@ -146,7 +146,7 @@ fn letters(program: &Program) -> f64 {
 }
 
 fn count(daemon: &Daemon, of: &str, state: &str) -> f64 {
-    daemon.metric(&format!("trueup_{of}_count{{state=\"{state}\"}}"))
+    daemon.metric(&format!("trueup_{of}{{state=\"{state}\"}}"))
 }
 
 /// All of a month are opened at once, so that none is missing from the count.
