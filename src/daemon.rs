@@ -87,9 +87,10 @@ pub async fn serve(engine: Engine, listener: TcpListener, metrics: PrometheusHan
     daemon.health.stopping();
     daemon.engine.stop.cancel();
     tokio::select! {
-        done = timeout(GRACE, tracker.wait()) => match done {
-            Ok(()) => info!("trueup ends"),
-            Err(_) => warn!("trueup ends with work in hand: it is gone on with when the leases end"),
+        done = timeout(GRACE, tracker.wait()) => if done.is_ok() {
+            info!("trueup ends");
+        } else {
+            warn!("trueup ends with work in hand: it is gone on with when the leases end");
         },
         () = signals.end() => {
             warn!("trueup ends at once, as it was told twice");
@@ -120,7 +121,7 @@ async fn tick_loop(daemon: Arc<Daemon>, mut alarm: Alarm) {
             }
             Err(failure) => {
                 let part = if failure.chain().any(is_database) { Part::Database } else { Part::Audits };
-                daemon.health.fails(part, format!("{failure:#}"));
+                daemon.health.fails(part, &format!("{failure:#}"));
             }
         }
         engine.progress.step_for(IDLE);
@@ -147,7 +148,7 @@ async fn delivery_loop(daemon: Arc<Daemon>, deliverer: Deliverer, progress: Prog
             Ok(round) => {
                 daemon.health.works(Part::Database);
                 if let Some(Stop::Misconfigured(reason)) = round.stopped {
-                    daemon.health.fails(Part::Mail, reason);
+                    daemon.health.fails(Part::Mail, &reason);
                     pause = (pause * 2).min(LONGEST_MAIL_PAUSE.max(every));
                 } else {
                     daemon.health.works(Part::Mail);
@@ -156,7 +157,7 @@ async fn delivery_loop(daemon: Arc<Daemon>, deliverer: Deliverer, progress: Prog
             }
             Err(failure) => {
                 let part = if is_database(&failure) { Part::Database } else { Part::Mail };
-                daemon.health.fails(part, format!("{:#}", anyhow::Error::from(failure)));
+                daemon.health.fails(part, &format!("{:#}", anyhow::Error::from(failure)));
             }
         }
         progress.step_for(IDLE);

@@ -63,7 +63,7 @@ pub(super) async fn build(
     access: Access,
 ) -> Result<Engine, Failure> {
     let templates = document::load(settings.templates.as_deref()).map_err(anyhow::Error::from)?;
-    let db = ledger(&settings, &clock, access).await?;
+    let db = ledger(global, &settings, &clock, access).await?;
     Ok(Engine {
         db,
         clock,
@@ -79,7 +79,7 @@ pub(super) async fn build(
 
 /// Opens the ledger and holds it against the stamp: a live one is never written under `--now`, a rehearsal never mails
 /// into the world.
-async fn ledger(settings: &Settings, clock: &Clock, access: Access) -> Result<Db, Failure> {
+async fn ledger(global: &Global, settings: &Settings, clock: &Clock, access: Access) -> Result<Db, Failure> {
     let url = settings.database_url.expose_secret();
     let db = match access {
         Access::Read => Db::open(url, Open::Existing).await?,
@@ -90,6 +90,8 @@ async fn ledger(settings: &Settings, clock: &Clock, access: Access) -> Result<Db
         },
         Access::Write => Db::open(url, Open::Create).await?,
     };
+    // A command opens one ledger; a second one would close when it is dropped.
+    let _first = global.ledger.set(db.clone());
     let rehearsal_allowed =
         || gate::rehearsal_allowed(&settings.mail).map_err(|error| Failure::usage(error.to_string()));
     let kind = if clock.is_shifted() { Kind::Rehearsal } else { Kind::Live };

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +10,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::month::Month;
 use crate::domain::state::LetterState;
+use crate::store::Db;
 use crate::telemetry::{LogFormat, Telemetry};
 
 /// Audits Partner Branded Poly+ Enterprise contracts each month: counts devices, reports, and quotes true-ups.
@@ -50,6 +52,9 @@ pub struct Global {
     /// Rehearse at another time: the wall clock starts here and goes on (only on a rehearsal database)
     #[arg(long, global = true, value_name = "RFC3339")]
     pub now: Option<DateTime<Utc>>,
+    /// The ledger that the command opened, to be closed in order when it ends.
+    #[arg(skip)]
+    pub(super) ledger: Arc<OnceLock<Db>>,
 }
 
 impl Global {

@@ -48,8 +48,13 @@ pub(super) async fn check(global: &Global, online: bool) -> Result<Exit, Failure
 async fn ledger(settings: &Settings, findings: &mut Findings) -> Option<Register> {
     let read = async {
         let db = Db::open(settings.database_url.expose_secret(), Open::Existing).await?;
-        db.check().await?;
-        Register::load(&mut db.read().await?).await
+        let register = async {
+            db.check().await?;
+            Register::load(&mut db.read().await?).await
+        };
+        let register = register.await;
+        db.close().await;
+        register
     };
     match read.await {
         Ok(register) => {

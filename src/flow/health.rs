@@ -39,8 +39,8 @@ pub struct Health {
 
 impl Health {
     /// Notes that a part fails, and why; logged when it did not fail before.
-    pub fn fails(&self, part: Part, reason: String) {
-        let before = self.locked().insert(part, reason.clone());
+    pub fn fails(&self, part: Part, reason: &str) {
+        let before = self.locked().insert(part, reason.to_owned());
         if before.is_none() {
             error!(part = part.as_str(), reason, "{} fails; it is tried again", part.as_str());
         }
@@ -76,8 +76,8 @@ mod tests {
     #[test]
     fn a_part_fails_until_it_works() {
         let health = Health::default();
-        health.fails(Part::Mail, "login refused".to_owned());
-        health.clone().fails(Part::Database, "away".to_owned());
+        health.fails(Part::Mail, "login refused");
+        health.clone().fails(Part::Database, "away");
         health.works(Part::Audits);
         let reasons = [(Part::Database, "away".to_owned()), (Part::Mail, "login refused".to_owned())];
         assert_eq!(health.reasons(), reasons);
