@@ -1,5 +1,6 @@
 //! The daemon as an operator meets it: it audits by itself when the moment comes, shares the work with others, says how
 //! it is, outlives its database, and goes when it is told to.
+#![expect(clippy::float_cmp, reason = "metrics count whole things, which a float holds exactly")]
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

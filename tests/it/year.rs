@@ -99,9 +99,10 @@ async fn a_year_passes_in_seconds_and_each_month_is_audited_once_or_not_audited_
     let audits = audits::of_contract(&mut tx, &a("PPE-1")).await.unwrap();
     let states: Vec<_> = audits.iter().map(|audit| (audit.month.to_string(), audit.state, audit.attempts)).collect();
     let slept = [month("2026-06"), month("2026-07")];
-    let expected = month("2026-01").through(month("2026-12")).map(|of| match slept.contains(&of) {
-        true => (of.to_string(), AuditState::NotAudited, 0),
-        false => (of.to_string(), AuditState::Audited, 1),
+    let expected = month("2026-01").through(month("2026-12")).map(|of| {
+        let (state, attempts) =
+            if slept.contains(&of) { (AuditState::NotAudited, 0) } else { (AuditState::Audited, 1) };
+        (of.to_string(), state, attempts)
     });
     assert_eq!(states, expected.collect::<Vec<_>>());
     for (of, at) in &published {

@@ -14,7 +14,7 @@ use crate::support::http::get;
 use crate::support::program::Program;
 
 /// Nothing that is waited for takes longer, however busy the machine is.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How often one looks.
 const LOOK: Duration = Duration::from_millis(50);
 
