@@ -59,8 +59,8 @@ impl Daemon {
         (status, serde_json::from_str(&body).unwrap())
     }
 
-    /// The value of one line of `/metrics`.
-    pub(crate) fn metric(&self, series: &str) -> f64 {
+    /// The value of one line of `/metrics` that is a whole number.
+    pub(crate) fn metric(&self, series: &str) -> u64 {
         let (_, page) = self.page("/metrics");
         let line = page.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
         line.unwrap_or_else(|| panic!("{series} is not in\n{page}")).parse().unwrap()
