@@ -25,6 +25,7 @@ mod simulator;
 mod store_evidence;
 mod store_ledger;
 mod store_outbox;
+mod store_overview;
 mod store_quotes;
 mod store_work;
 mod support;
