@@ -14,7 +14,8 @@ const LONGEST_KEPT: usize = 512;
 /// Of a longer one the end is replaced by a digest, so that two different serial numbers never become one.
 pub(super) fn kept(text: Cow<'_, str>) -> String {
     let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { text };
-    if text.chars().nth(LONGEST_KEPT).is_none() {
+    // Most are short in bytes already, and need not be counted.
+    if text.len() <= LONGEST_KEPT || text.chars().nth(LONGEST_KEPT).is_none() {
         return text.into_owned();
     }
     let head: String = text.chars().take(LONGEST_KEPT - 33).collect();
