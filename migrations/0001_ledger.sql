@@ -14,7 +14,7 @@ CREATE TABLE stamp (
 -- All bytes: evidence, documents, letters. The digest is taken over the uncompressed bytes.
 CREATE TABLE blobs (
     digest   TEXT NOT NULL PRIMARY KEY,
-    encoding TEXT NOT NULL CHECK (encoding IN ('plain', 'zstd')),
+    encoding TEXT NOT NULL CHECK (encoding IN ('plain', 'zstd', 'parts')),
     size     BIGINT NOT NULL CHECK (size >= 0),
     content  BYTEA NOT NULL
 );

@@ -224,7 +224,7 @@ impl Deliverer {
             }
             Err(error) => return Err(error),
         };
-        let outcome = match message::build(&self.settings, &letter, self.clock.now()) {
+        let outcome = match message::build(&self.settings, letter, self.clock.now()) {
             Ok(bytes) => sender.send(&delivery.letter.id, &to, &bytes).await,
             Err(error) => Outcome::Refused(error.to_string()),
         };

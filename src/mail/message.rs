@@ -79,11 +79,11 @@ pub enum MessageError {
 }
 
 /// The message as bytes for the wire. `sent_at` becomes `Date`; with `mail.redirect_to` the message names that address
-/// in `To`, and the original recipients in `X-Trueup-To`.
-pub fn build(settings: &MailSettings, letter: &Outgoing, sent_at: DateTime<Utc>) -> Result<Vec<u8>, MessageError> {
+/// in `To`, and the original recipients in `X-Trueup-To`. The letter is used up, because its files may be large.
+pub fn build(settings: &MailSettings, letter: Outgoing, sent_at: DateTime<Utc>) -> Result<Vec<u8>, MessageError> {
     check_message_id(&letter.message_id)?;
     if letter.to.is_empty() {
-        return Err(MessageError::NoRecipient(letter.message_id.clone()));
+        return Err(MessageError::NoRecipient(letter.message_id));
     }
     let to = match &settings.redirect_to {
         Some(redirect) => std::slice::from_ref(redirect),
@@ -112,9 +112,9 @@ pub fn build(settings: &MailSettings, letter: &Outgoing, sent_at: DateTime<Utc>)
         let original: Vec<&str> = letter.to.iter().map(Email::as_str).collect();
         builder = builder.raw_header(raw("X-Trueup-To", original.join(", ")));
     }
+    let message_id = letter.message_id.clone();
     let message = builder.multipart(content(letter));
-    let message = message
-        .map_err(|error| MessageError::Build { message_id: letter.message_id.clone(), reason: error.to_string() })?;
+    let message = message.map_err(|error| MessageError::Build { message_id, reason: error.to_string() })?;
     Ok(message.formatted())
 }
 
@@ -136,24 +136,24 @@ impl Header for AutoSubmitted {
     }
 }
 
-fn content(letter: &Outgoing) -> MultiPart {
+fn content(letter: Outgoing) -> MultiPart {
+    let mixed = boundary(&letter, "mixed");
     let alternative = MultiPart::alternative()
-        .boundary(boundary(letter, "alternative"))
-        .singlepart(SinglePart::plain(letter.text.clone()))
-        .singlepart(SinglePart::html(letter.html.clone()));
+        .boundary(boundary(&letter, "alternative"))
+        .singlepart(SinglePart::plain(letter.text))
+        .singlepart(SinglePart::html(letter.html));
     if letter.attachments.is_empty() {
         return alternative;
     }
-    let mixed = MultiPart::mixed().boundary(boundary(letter, "mixed")).multipart(alternative);
-    letter.attachments.iter().map(attachment).fold(mixed, MultiPart::singlepart)
+    let mixed = MultiPart::mixed().boundary(mixed).multipart(alternative);
+    letter.attachments.into_iter().map(attachment).fold(mixed, MultiPart::singlepart)
 }
 
-fn attachment(file: &OutgoingAttachment) -> SinglePart {
+fn attachment(file: OutgoingAttachment) -> SinglePart {
     let media_type = ContentType::parse(&file.media_type)
         .unwrap_or_else(|_| ContentType::parse("application/octet-stream").expect("a media type written here is one"));
     // Base64 always: other encodings may rewrite line ends, and a file must arrive byte for byte.
-    let encoded =
-        Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64).expect("base64 takes any bytes");
+    let encoded = Body::new_with_encoding(file.bytes, ContentTransferEncoding::Base64).expect("base64 takes any bytes");
     Attachment::new(file_name(&file.name)).body(encoded, media_type)
 }
 

@@ -60,6 +60,8 @@ words! {
         Plain = "plain",
         /// Compressed by Zstandard.
         Zstd = "zstd",
+        /// In pieces, each a blob of its own: their digests, one a line.
+        Parts = "parts",
     }
 }
 
@@ -69,15 +71,44 @@ const LEVEL: i32 = 3;
 const PUT: &str = "-- store::blobs::put
 INSERT INTO blobs (digest, encoding, size, content) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO NOTHING";
 
+/// Longer bytes are kept in pieces: on its way into a row and out of it a database copies a value several times. A
+/// page of 5,000 devices stays whole.
+const PART: usize = 2 * 1024 * 1024;
+
 /// Keeps bytes; those that are there already are not written again.
 pub async fn put(tx: &mut Tx, bytes: &[u8]) -> Result<Digest, StoreError> {
     let digest = Digest::of(bytes);
-    let size = count(TABLE, "size", bytes.len() as u64)?;
+    if bytes.len() <= PART {
+        put_row(tx, &digest, bytes).await?;
+        return Ok(digest);
+    }
+    let mut parts = String::new();
+    for part in bytes.chunks(PART) {
+        let digest = Digest::of(part);
+        put_row(tx, &digest, part).await?;
+        parts.push_str(digest.as_str());
+        parts.push('\n');
+    }
+    insert(tx, &digest, Encoding::Parts, bytes.len(), parts.as_bytes()).await?;
+    Ok(digest)
+}
+
+async fn put_row(tx: &mut Tx, digest: &Digest, bytes: &[u8]) -> Result<(), StoreError> {
     let packed = zstd::bulk::compress(bytes, LEVEL).ok().filter(|packed| packed.len() < bytes.len());
     let encoding = if packed.is_some() { Encoding::Zstd } else { Encoding::Plain };
-    let content = packed.as_deref().unwrap_or(bytes);
+    insert(tx, digest, encoding, bytes.len(), packed.as_deref().unwrap_or(bytes)).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    digest: &Digest,
+    encoding: Encoding,
+    size: usize,
+    content: &[u8],
+) -> Result<(), StoreError> {
+    let size = count(TABLE, "size", size as u64)?;
     sql!(tx, execute, PUT, digest.as_str(), encoding.as_str(), size, content)?;
-    Ok(digest)
+    Ok(())
 }
 
 const GET: &str = "-- store::blobs::get
@@ -88,16 +119,20 @@ SELECT encoding, size, content FROM blobs WHERE digest = $1";
 /// # Errors
 /// `Corrupt` if what was kept does not have the digest any more.
 pub async fn get(tx: &mut Tx, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
-    let found: Option<(String, i64, Vec<u8>)> = sql!(tx, fetch_optional, GET, digest.as_str())?;
-    let Some((encoding, size, content)) = found else {
-        return Ok(None);
-    };
+    let Some(stored) = load(tx, digest).await? else { return Ok(None) };
     let row = Row { table: TABLE, id: digest.as_str() };
-    let bytes = match row.word("encoding", Encoding::parse, &encoding)? {
-        Encoding::Plain => content,
-        Encoding::Zstd => {
-            let size = row.count("size", size)?;
-            zstd::bulk::decompress(&content, size).map_err(|error| row.corrupt("content", error))?
+    let bytes = match stored.encoding {
+        Encoding::Plain | Encoding::Zstd => stored.unpacked(row)?,
+        Encoding::Parts => {
+            let parts = std::str::from_utf8(&stored.content).map_err(|error| row.corrupt("content", error))?;
+            let mut bytes = Vec::with_capacity(stored.size);
+            for part in parts.lines() {
+                let part = row.parse("content", part)?;
+                let found = load(tx, &part).await?;
+                let found = found.ok_or_else(|| row.corrupt("content", format_args!("its part {part} is gone")))?;
+                bytes.extend(found.unpacked(row)?);
+            }
+            bytes
         }
     };
     let is = Digest::of(&bytes);
@@ -105,4 +140,31 @@ pub async fn get(tx: &mut Tx, digest: &Digest) -> Result<Option<Vec<u8>>, StoreE
         return Err(row.corrupt("content", format_args!("the bytes have the digest {is}")));
     }
     Ok(Some(bytes))
+}
+
+/// A row as it is.
+struct Stored {
+    encoding: Encoding,
+    size: usize,
+    content: Vec<u8>,
+}
+
+impl Stored {
+    /// Its own bytes; of a blob in parts, the list of them.
+    fn unpacked(self, row: Row<'_>) -> Result<Vec<u8>, StoreError> {
+        match self.encoding {
+            Encoding::Plain | Encoding::Parts => Ok(self.content),
+            Encoding::Zstd => {
+                zstd::bulk::decompress(&self.content, self.size).map_err(|error| row.corrupt("content", error))
+            }
+        }
+    }
+}
+
+async fn load(tx: &mut Tx, digest: &Digest) -> Result<Option<Stored>, StoreError> {
+    let found: Option<(String, i64, Vec<u8>)> = sql!(tx, fetch_optional, GET, digest.as_str())?;
+    let Some((encoding, size, content)) = found else { return Ok(None) };
+    let row = Row { table: TABLE, id: digest.as_str() };
+    let encoding = row.word("encoding", Encoding::parse, &encoding)?;
+    Ok(Some(Stored { encoding, size: row.count("size", size)?, content }))
 }

@@ -87,7 +87,7 @@ fn addresses(list: Option<&mail_parser::Address<'_>>) -> Vec<String> {
 
 #[test]
 fn a_letter_has_both_bodies_and_its_files_byte_for_byte() {
-    let bytes = build(&settings(), &letter(), sent_at()).unwrap();
+    let bytes = build(&settings(), letter(), sent_at()).unwrap();
     let message = parse(&bytes);
     assert_eq!(message.subject(), Some("Offerta TU-PPE-2026-0007 per novembre: è pronta"));
     assert_eq!(message.body_html(0).unwrap().trim_end(), "<p>Perché 50 unità</p>");
@@ -108,7 +108,7 @@ fn a_letter_has_both_bodies_and_its_files_byte_for_byte() {
 
 #[test]
 fn a_letter_carries_the_headers_that_mail_systems_expect() {
-    let bytes = build(&settings(), &letter(), sent_at()).unwrap();
+    let bytes = build(&settings(), letter(), sent_at()).unwrap();
     let message = parse(&bytes);
     assert_eq!(message.message_id(), Some("019ab3-1@example.com"));
     assert_eq!(header(&message, "Date"), Some("Sun, 01 Nov 2026 05:00:40 +0000"));
@@ -126,14 +126,14 @@ fn a_letter_carries_the_headers_that_mail_systems_expect() {
 
 #[test]
 fn a_letter_sent_again_has_the_same_bytes() {
-    let first = build(&settings(), &letter(), sent_at()).unwrap();
-    assert_eq!(first, build(&settings(), &letter(), sent_at()).unwrap());
+    let first = build(&settings(), letter(), sent_at()).unwrap();
+    assert_eq!(first, build(&settings(), letter(), sent_at()).unwrap());
 }
 
 #[test]
 fn a_redirected_letter_names_whom_it_was_for() {
     let settings = MailSettings { redirect_to: Some(email("test@example.com")), ..settings() };
-    let bytes = build(&settings, &letter(), sent_at()).unwrap();
+    let bytes = build(&settings, letter(), sent_at()).unwrap();
     let message = parse(&bytes);
     assert_eq!(addresses(message.to()), ["test@example.com"]);
     assert_eq!(header(&message, "X-Trueup-To"), Some("anna@nordcom.example, berta@nordcom.example"));
@@ -145,7 +145,7 @@ fn hostile_names_and_subjects_stay_inside_their_header() {
     hostile.subject = format!("A\r\nBcc: all@evil.example\r\n\r\n\u{202e}<b>{}", "x".repeat(3000));
     hostile.attachments[0].name = "../../etc/\"\r\nContent-Type: text/html\r\n\r\npass;wd\u{0}.csv".to_owned();
     hostile.attachments[0].media_type = "text/csv\r\nX-Evil: 1".to_owned();
-    let bytes = build(&settings(), &hostile, sent_at()).unwrap();
+    let bytes = build(&settings(), hostile, sent_at()).unwrap();
     assert!(bytes.is_ascii(), "a message is plain ASCII on the wire");
     assert!(bytes.split(|byte| *byte == b'\n').all(|line| line.len() <= 998), "RFC 5322: no line beyond 998");
     let message = parse(&bytes);
@@ -160,10 +160,10 @@ fn hostile_names_and_subjects_stay_inside_their_header() {
 #[test]
 fn a_letter_without_recipient_or_with_a_broken_message_id_is_refused() {
     let nobody = Outgoing { to: Vec::new(), ..letter() };
-    assert!(matches!(build(&settings(), &nobody, sent_at()), Err(MessageError::NoRecipient(_))));
+    assert!(matches!(build(&settings(), nobody, sent_at()), Err(MessageError::NoRecipient(_))));
     for id in ["", "a@b", "<a>", "<a b@c>", "<a@b>\r\nBcc: x@y", "<@>", "<a@b@c>"] {
         let broken = Outgoing { message_id: id.to_owned(), ..letter() };
-        assert!(matches!(build(&settings(), &broken, sent_at()), Err(MessageError::MessageId(_))), "{id:?}");
+        assert!(matches!(build(&settings(), broken, sent_at()), Err(MessageError::MessageId(_))), "{id:?}");
     }
 }
 
@@ -203,7 +203,7 @@ fn names(folder: &Path) -> Vec<String> {
 /// Sends the letter to each address over one sender.
 async fn send(settings: &MailSettings, to: &[&str]) -> Vec<Outcome> {
     let transport = Transport::new(settings).unwrap().with_limit(Duration::from_millis(700));
-    let message = build(settings, &letter(), sent_at()).unwrap();
+    let message = build(settings, letter(), sent_at()).unwrap();
     let mut sender = transport.sender();
     let mut outcomes = Vec::new();
     for to in to {

@@ -130,7 +130,8 @@ async fn bytes_come_back_as_they_were_put(place: Place) {
     let noise: Vec<u8> =
         (0..1_000_u32).flat_map(|i| *uuid::Uuid::from_u64_pair(u64::from(i) << 48, 7).as_bytes()).collect();
     let mut tx = db.write().await.unwrap();
-    for bytes in [page.as_bytes(), UNICODE.as_bytes(), b"", b"\0\xff", &noise] {
+    let long = noise.repeat(200);
+    for bytes in [page.as_bytes(), UNICODE.as_bytes(), b"", b"\0\xff", &noise, &long] {
         let digest = blobs::put(&mut tx, bytes).await.unwrap();
         assert_eq!(digest, Digest::of(bytes));
         assert_eq!(digest, blobs::put(&mut tx, bytes).await.unwrap());
@@ -144,11 +145,12 @@ async fn damaged_bytes_are_told_and_not_given(place: Place) {
     let mut tx = db.write().await.unwrap();
     let plain = blobs::put(&mut tx, b"x").await.unwrap();
     let packed = blobs::put(&mut tx, &[b'x'; 1_000]).await.unwrap();
+    let parted = blobs::put(&mut tx, &vec![b'x'; 5_000_000]).await.unwrap();
     tx.commit().await.unwrap();
     let nothing = if place.is_sqlite() { "x'00'" } else { "'\\x00'" };
     meddle(&place, &format!("UPDATE blobs SET content = {nothing}")).await;
     let mut tx = db.read().await.unwrap();
-    for digest in [plain, packed] {
+    for digest in [plain, packed, parted] {
         match blobs::get(&mut tx, &digest).await {
             Err(StoreError::Corrupt { table, id, column, .. }) => {
                 assert_eq!((table, id.as_str(), column), ("blobs", digest.as_str(), "content"));
