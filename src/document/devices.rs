@@ -120,12 +120,8 @@ impl DeviceList {
             }
             Store::Zipped(zip) => {
                 let bytes = zip.finish()?.into_inner();
-                let name = format!("{base_name}.zip");
-                Ok((bytes.len() <= sink.limits.zipped).then(|| Attachment {
-                    name,
-                    media_type: "application/zip",
-                    bytes,
-                }))
+                let list = Attachment { name: format!("{base_name}.zip"), media_type: "application/zip", bytes };
+                Ok(Some(list).filter(|list| list.bytes.len() <= sink.limits.zipped))
             }
             Store::TooLong => Ok(None),
         }
