@@ -21,6 +21,9 @@ use crate::source::{Problem, SourceError};
 /// Pages and rows beyond the plan that a tenant in motion may bring.
 const SLACK: u64 = 10;
 
+/// Bytes of a line, so that a page seldom has to grow while it is written.
+const USUAL_LINE: usize = 384;
+
 /// One page, ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -176,7 +179,7 @@ impl<'a> Listing<'a> {
     /// The lines of the devices that are new in this listing; their marks are added to `fresh`. Device by device, so
     /// that a page is never in memory a second time.
     fn write(&mut self, devices: Vec<Node<'_>>, fresh: &mut Vec<u128>) -> Result<Vec<u8>, String> {
-        let mut lines = Vec::with_capacity(devices.len() * 256);
+        let mut lines = Vec::with_capacity(devices.len() * USUAL_LINE);
         for node in devices {
             let device = observation(node)?;
             let mark = digest(&device.id);
