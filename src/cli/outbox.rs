@@ -6,6 +6,7 @@ use crate::cli::app::{self, Access};
 use crate::cli::arguments::{Global, Outbox};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Columns, Tone, or_dash, plain};
+use crate::domain::ids::ContractId;
 use crate::domain::state::LetterState;
 use crate::flow::Engine;
 use crate::store::Tx;
@@ -90,8 +91,8 @@ async fn cancel(global: &Global, engine: &Engine, id: &str) -> Result<Exit, Fail
 
 async fn note(engine: &Engine, tx: &mut Tx, letter: &Letter, action: &str, text: String) -> Result<(), Failure> {
     let entry = JournalEntry {
-        contract: Some(letter.contract.clone()),
-        customer: Some(letter.customer.clone()),
+        contract: letter.contract.clone(),
+        customer: letter.customer.clone(),
         month: Some(letter.month),
         subject: Some(letter.id.clone()),
         ..JournalEntry::new(engine.clock.now(), &engine.by, action, text)
@@ -107,7 +108,7 @@ fn list(global: &Global, letters: &[Letter]) -> Result<(), Failure> {
         columns.row([
             plain(&letter.id),
             plain(letter.kind.as_str()),
-            plain(&letter.contract),
+            plain(letter.contract.as_ref().map_or("-", ContractId::as_str)),
             plain(letter.month),
             plain(to.join(", ")),
             (state.as_str().to_owned(), tone(state)),
@@ -118,7 +119,8 @@ fn list(global: &Global, letters: &[Letter]) -> Result<(), Failure> {
 
 fn show(global: &Global, letter: &Letter) -> Result<(), Failure> {
     print::out(format_args!("{}  {}  {}", letter.id, letter.kind.as_str(), letter.state().as_str()))?;
-    print::out(format_args!("contract {}, {}, in {}", letter.contract, letter.month, letter.language.tag()))?;
+    let contract = letter.contract.as_ref().map_or_else(String::new, |contract| format!("contract {contract}, "));
+    print::out(format_args!("{contract}{}, in {}", letter.month, letter.language.tag()))?;
     print::out(format_args!("subject: {}", letter.subject))?;
     print::out(format_args!("Message-ID: {}", letter.message_id))?;
     for attachment in &letter.attachments {

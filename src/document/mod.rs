@@ -6,6 +6,7 @@
 pub mod clean;
 pub mod colour;
 pub mod devices;
+pub mod digest;
 pub mod held;
 pub mod parts;
 pub mod quote;

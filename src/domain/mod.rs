@@ -13,6 +13,7 @@ pub mod contract;
 pub mod count;
 pub mod decide;
 pub mod device;
+pub mod digest;
 pub mod forecast;
 pub mod guard;
 pub mod held;

@@ -79,11 +79,13 @@ pub enum LetterKind {
     TrueUpQuote,
     /// To the CSM: an audit or a quote waits for a person.
     HeldDocument,
+    /// To the CSM: where all their contracts stand.
+    CsmDigest,
 }
 
 impl LetterKind {
     /// All that are built.
-    pub const ALL: [Self; 3] = [Self::CsmReport, Self::TrueUpQuote, Self::HeldDocument];
+    pub const ALL: [Self; 4] = [Self::CsmReport, Self::TrueUpQuote, Self::HeldDocument, Self::CsmDigest];
 
     /// The word in the ledger, in JSON and in `X-Trueup-Kind`.
     pub fn as_str(self) -> &'static str {
@@ -91,6 +93,7 @@ impl LetterKind {
             Self::CsmReport => "csm_report",
             Self::TrueUpQuote => "true_up_quote",
             Self::HeldDocument => "held_document",
+            Self::CsmDigest => "csm_digest",
         }
     }
 }

@@ -247,7 +247,7 @@ impl Deliverer {
         Ok(Outgoing {
             message_id: letter.message_id.clone(),
             kind: letter.kind,
-            contract: Some(letter.contract.clone()),
+            contract: letter.contract.clone(),
             month: Some(letter.month),
             subject: letter.subject.clone(),
             html: text_of(&mut tx, &letter.html).await?,

@@ -6,15 +6,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tracing::info;
 
 use crate::domain::state::QuoteState;
-use crate::flow::Engine;
+use crate::flow::letter::Letter;
 use crate::flow::renewal::LENGTH;
+use crate::flow::{Engine, digest};
 use crate::store::Tx;
 use crate::store::duties::{self, NewDuty};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::lease::Lease;
 use crate::store::quotes::{self, Change};
 
-/// The one kind that is built: a quote nobody answered becomes `expired` after its last day (A26).
+/// A quote nobody answered becomes `expired` after its last day (A26).
 const QUOTE_EXPIRY: &str = "quote_expiry";
 
 /// Owes the expiry of a released quote, on the day after its last.
@@ -29,22 +30,33 @@ pub async fn owe_quote_expiry(engine: &Engine, tx: &mut Tx, number: &str, valid_
 
 /// Does every duty that has fallen due.
 pub async fn do_all(engine: &Engine) -> Result<()> {
+    digest::owe(engine).await?;
     let now = engine.clock.now();
     let due = {
         let mut tx = engine.db.read().await?;
         duties::due(&mut tx, now).await?
     };
     for duty in due {
+        // Rendered before the transaction; of two who do so at once, one claims the duty and writes.
+        let digest = match duty.kind.as_str() {
+            digest::KIND => Some(digest::prepare(engine, &duty).await?),
+            _ => None,
+        };
         // One transaction from the claim to the mark: nothing is sent or asked inside, so nothing waits for it.
         let mut tx = engine.db.write().await?;
         let lease = Lease::new(now, LENGTH);
         let Some(duty) = duties::claim(&mut tx, &duty.id, &lease, now).await? else { continue };
-        let note = match duty.kind.as_str() {
-            QUOTE_EXPIRY => expire(&mut tx, &duty.subject, now).await?,
+        let note = match (duty.kind.as_str(), digest) {
+            (QUOTE_EXPIRY, _) => expire(&mut tx, &duty.subject, now).await?.to_owned(),
+            (_, Some(digest::Prepared::Nothing(why))) => why.to_owned(),
+            (_, Some(digest::Prepared::Letter(digest, mail, told))) => {
+                Letter::csm_digest(&digest, duty.ordinal).write(engine, &mut tx, &mail, now).await?;
+                told
+            }
             // A newer program owed it; it is not ours to do.
-            _ => continue,
+            (_, None) => continue,
         };
-        duties::done(&mut tx, &duty.id, &lease.token, note, now).await?;
+        duties::done(&mut tx, &duty.id, &lease.token, &note, now).await?;
         tx.commit().await?;
     }
     Ok(())

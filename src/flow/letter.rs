@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::document::RenderedMail;
 use crate::domain::contract::Contract;
+use crate::domain::digest::Digest;
 use crate::domain::held::HeldAudit;
 use crate::domain::language::Language;
 use crate::domain::month::Month;
@@ -18,15 +19,15 @@ use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format}
 use crate::store::outbox::{self, NewLetter};
 use crate::store::{Tx, blobs, new_id};
 
-/// A letter about a contract's month.
+/// A letter about a month.
 #[derive(Debug)]
 pub struct Letter<'a> {
     /// What kind of letter.
     pub kind: LetterKind,
     /// Unique: kind, subject, month or year, version (product.md section 7).
     pub key: String,
-    /// About which contract.
-    pub contract: &'a Contract,
+    /// About which contract; none if it is about several.
+    pub contract: Option<&'a Contract>,
     /// About which month.
     pub month: Month,
     /// The quote that it carries or speaks of.
@@ -65,7 +66,7 @@ impl<'a> Letter<'a> {
             ..Self::to_csm(
                 LetterKind::CsmReport,
                 format!("csm_report:{contract}:{month}:v{version}"),
-                &outcome.contract,
+                Some(&outcome.contract),
                 month,
                 &outcome.parties.csm,
             )
@@ -79,7 +80,7 @@ impl<'a> Letter<'a> {
         Self {
             kind: LetterKind::TrueUpQuote,
             key: format!("true_up_quote:{}", quote.number),
-            contract: &outcome.contract,
+            contract: Some(&outcome.contract),
             month: outcome.month,
             quote: Some(&quote.number),
             language: partner.language,
@@ -93,17 +94,26 @@ impl<'a> Letter<'a> {
     pub fn held_audit(held: &'a HeldAudit) -> Self {
         let HeldAudit { month, version, contract, parties, because, .. } = held;
         let key = format!("held_document:{}:{month}:v{version}:{}", contract.id, because.code());
-        Self::to_csm(LetterKind::HeldDocument, key, contract, *month, &parties.csm)
+        Self::to_csm(LetterKind::HeldDocument, key, Some(contract), *month, &parties.csm)
     }
 
     /// Tells the CSM of a quote that waits for a person.
     pub fn held_quote(outcome: &'a Outcome, quote: &'a Quote) -> Self {
         let key = format!("held_document:{}", quote.number);
         let (contract, csm) = (&outcome.contract, &outcome.parties.csm);
-        Self { quote: Some(&quote.number), ..Self::to_csm(LetterKind::HeldDocument, key, contract, outcome.month, csm) }
+        Self {
+            quote: Some(&quote.number),
+            ..Self::to_csm(LetterKind::HeldDocument, key, Some(contract), outcome.month, csm)
+        }
     }
 
-    fn to_csm(kind: LetterKind, key: String, contract: &'a Contract, month: Month, csm: &'a Csm) -> Self {
+    /// Tells the CSM where all their contracts stand; `ordinal` says which digest of the month it is.
+    pub fn csm_digest(digest: &'a Digest, ordinal: u32) -> Self {
+        let key = format!("csm_digest:{}:{}:{ordinal}", digest.csm.id, digest.month);
+        Self::to_csm(LetterKind::CsmDigest, key, None, digest.month, &digest.csm)
+    }
+
+    fn to_csm(kind: LetterKind, key: String, contract: Option<&'a Contract>, month: Month, csm: &'a Csm) -> Self {
         Self {
             kind,
             key,
@@ -128,8 +138,8 @@ impl<'a> Letter<'a> {
             id: &id,
             key: &self.key,
             kind: self.kind,
-            contract: &self.contract.id,
-            customer: &self.contract.customer,
+            contract: self.contract.map(|contract| &contract.id),
+            customer: self.contract.map(|contract| &contract.customer),
             month: self.month,
             quote: self.quote,
             language: self.language,

@@ -119,7 +119,8 @@ async fn quote_is_sent(tx: &mut Tx, delivery: &Delivery, now: DateTime<Utc>) -> 
             // False for the second recipient, and for a quote that a person has moved on meanwhile.
             quotes::change(tx, number, &[QuoteState::Approved], sent, now).await.map(|_| ())
         }
-        (_, LetterKind::CsmReport | LetterKind::HeldDocument) | (None, LetterKind::TrueUpQuote) => Ok(()),
+        (_, LetterKind::CsmReport | LetterKind::HeldDocument | LetterKind::CsmDigest)
+        | (None, LetterKind::TrueUpQuote) => Ok(()),
     }
 }
 
@@ -145,8 +146,8 @@ fn entry(delivery: &Delivery, now: DateTime<Utc>, action: &str, told: &str, reas
     let letter = &delivery.letter;
     let text = format!("{} to {}: {told}", letter.kind.as_str(), delivery.address);
     JournalEntry {
-        contract: Some(letter.contract.clone()),
-        customer: Some(letter.customer.clone()),
+        contract: letter.contract.clone(),
+        customer: letter.customer.clone(),
         month: Some(letter.month),
         subject: Some(letter.id.clone()),
         reason: reason.map(str::to_owned),

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod collect;
 pub mod counting;
 pub mod deliver;
+pub mod digest;
 pub mod duty;
 pub mod evidence;
 pub mod health;

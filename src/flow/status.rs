@@ -287,7 +287,8 @@ pub async fn status(engine: &Engine, month: Month, contracts: &[ContractId]) -> 
     let mut outcomes = audits::outcomes_of_month(&mut tx, month).await?;
     let mut letters: BTreeMap<ContractId, Vec<LetterStatus>> = BTreeMap::new();
     for letter in outbox::of_month(&mut tx, month).await? {
-        letters.entry(letter.contract.clone()).or_default().push(LetterStatus::of(&letter));
+        let Some(contract) = letter.contract.clone() else { continue };
+        letters.entry(contract).or_default().push(LetterStatus::of(&letter));
     }
     let mut by_contract: BTreeMap<ContractId, Vec<StoredQuote>> = BTreeMap::new();
     for quote in quotes::list(&mut tx).await? {

@@ -128,3 +128,18 @@ UPDATE duties SET done_at = $3, note = $4, lease_token = NULL, lease_until = NUL
 pub async fn done(tx: &mut Tx, id: &str, token: &str, note: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     leased(sql!(tx, execute, DONE, id, token, stored(now), note)?, TABLE, id)
 }
+
+const NOTE: &str = "-- store::duties::note
+SELECT note FROM duties WHERE kind = $1 AND subject = $2 AND period = $3 AND ordinal = $4 AND done_at IS NOT NULL";
+
+/// How a duty ended; none if it is not done.
+pub async fn note(
+    tx: &mut Tx,
+    kind: &str,
+    subject: &str,
+    period: &str,
+    ordinal: u32,
+) -> Result<Option<String>, StoreError> {
+    let found: Option<Option<String>> = sql!(tx, scalar_optional, NOTE, kind, subject, period, i64::from(ordinal))?;
+    Ok(found.flatten())
+}

@@ -86,8 +86,8 @@ impl LetterRow {
         let kind = |word: &str| LetterKind::ALL.into_iter().find(|kind| kind.as_str() == word);
         Ok(Letter {
             kind: row.word("kind", kind, &self.kind)?,
-            contract: row.parse("contract", &self.contract)?,
-            customer: row.parse("customer", &self.customer)?,
+            contract: given(&self.contract).map(|id| row.parse("contract", id)).transpose()?,
+            customer: given(&self.customer).map(|id| row.parse("customer", id)).transpose()?,
             month: row.parse("month", &self.month)?,
             language: row.word("language", Language::parse, &self.language)?,
             html: row.parse("html", &self.html)?,
@@ -102,6 +102,11 @@ impl LetterRow {
             id: self.id,
         })
     }
+}
+
+/// None where a letter is about several contracts.
+fn given(id: &str) -> Option<&str> {
+    (!id.is_empty()).then_some(id)
 }
 
 #[derive(sqlx::FromRow)]

@@ -29,10 +29,10 @@ pub struct Letter {
     pub key: String,
     /// What it tells.
     pub kind: LetterKind,
-    /// About which contract.
-    pub contract: ContractId,
+    /// About which contract; none if it is about several.
+    pub contract: Option<ContractId>,
     /// Whose contract.
-    pub customer: CustomerId,
+    pub customer: Option<CustomerId>,
     /// About which month.
     pub month: Month,
     /// The quote it carries.
@@ -112,10 +112,10 @@ pub struct NewLetter<'a> {
     pub key: &'a str,
     /// What it tells.
     pub kind: LetterKind,
-    /// About which contract.
-    pub contract: &'a ContractId,
+    /// About which contract; none if it is about several.
+    pub contract: Option<&'a ContractId>,
     /// Whose contract.
-    pub customer: &'a CustomerId,
+    pub customer: Option<&'a CustomerId>,
     /// About which month.
     pub month: Month,
     /// The quote it carries.
@@ -163,8 +163,9 @@ pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Res
         new.id,
         new.key,
         new.kind.as_str(),
-        new.contract.as_str(),
-        new.customer.as_str(),
+        // Empty where a letter is about several contracts: the columns are not null.
+        new.contract.map_or("", ContractId::as_str),
+        new.customer.map_or("", CustomerId::as_str),
         new.month.to_string(),
         new.quote,
         new.language.tag(),

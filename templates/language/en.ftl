@@ -363,3 +363,43 @@ heading-held-effect = What it would do
 heading-decide = Decide with one of these commands
 heading-held-count = The count
 label-sum = Devices
+
+## Digest
+contract-count = { $plural ->
+    [one] { $count } contract
+   *[other] { $count } contracts
+ }
+digest-subject = Digest { $month } - { $contracts }: { $verdict }
+digest-short-quiet = nothing to do
+digest-short = { $plural ->
+    [one] { $count } needs attention
+   *[other] { $count } need attention
+ }
+digest-title = Digest { $month }
+digest-title-closed = Digest { $month }, at the end of the month
+digest-verdict-quiet = Nothing to do: every audit is done and nothing is waiting.
+digest-verdict = { $plural ->
+    [one] { $count } of { $all } needs attention.
+   *[other] { $count } of { $all } need attention.
+ }
+digest-badge-quote = quote to decide
+digest-badge-failed = not yet audited
+digest-badge-waiting = report missing
+digest-badge-quoted = true-up
+digest-held-growth = The count is far above the contract. A letter of its own has the numbers.
+digest-held-drop = The count is far below the last audit. A letter of its own has the numbers.
+digest-held-incomplete = The device list is not provably complete. A letter of its own says more.
+digest-failed = The audit has failed so far and is tried again each hour: { $detail }
+digest-not-begun = The audit has not come to an end yet.
+digest-waiting = The partner's inventory report has not come.
+digest-closed = The month ended without an audit; it can no longer be charged.
+digest-unaudited = Closed without an audit: { $months }
+digest-line = { $category }: { $counted } of { $compared } ({ $change }), { $state }
+digest-quote = Quote { $number }: { $units }, { $total }, { $state }
+digest-more = { $plural ->
+    [one] and { $count } more
+   *[other] and { $count } more
+ }
+digest-all = All contracts: { $command }
+heading-digest-needy = Needs attention
+heading-digest-others = Nothing to do

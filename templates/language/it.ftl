@@ -360,3 +360,43 @@ heading-held-effect = Che cosa comporta
 heading-decide = Si decide con uno di questi comandi
 heading-held-count = Il conteggio
 label-sum = Dispositivi
+
+## Riepilogo
+contract-count = { $plural ->
+    [one] { $count } contratto
+   *[other] { $count } contratti
+ }
+digest-subject = Riepilogo { $month } - { $contracts }: { $verdict }
+digest-short-quiet = nulla da fare
+digest-short = { $plural ->
+    [one] { $count } richiede attenzione
+   *[other] { $count } richiedono attenzione
+ }
+digest-title = Riepilogo { $month }
+digest-title-closed = Riepilogo { $month }, a fine mese
+digest-verdict-quiet = Nulla da fare: tutte le verifiche sono eseguite e nulla è in attesa.
+digest-verdict = { $plural ->
+    [one] { $count } su { $all } richiede attenzione.
+   *[other] { $count } su { $all } richiedono attenzione.
+ }
+digest-badge-quote = preventivo da decidere
+digest-badge-failed = non ancora verificato
+digest-badge-waiting = report mancante
+digest-badge-quoted = adeguamento
+digest-held-growth = Il conteggio è molto superiore al contratto. I numeri sono in un messaggio a parte.
+digest-held-drop = Il conteggio è molto inferiore all'ultima verifica. I numeri sono in un messaggio a parte.
+digest-held-incomplete = Non è dimostrato che l'elenco dei dispositivi sia completo. I dettagli sono in un messaggio a parte.
+digest-failed = La verifica finora non è riuscita e viene ripetuta ogni ora: { $detail }
+digest-not-begun = La verifica non è ancora terminata.
+digest-waiting = Il report di inventario del partner non è arrivato.
+digest-closed = Il mese è finito senza verifica e non potrà più essere addebitato.
+digest-unaudited = Chiusi senza verifica: { $months }
+digest-line = { $category }: { $counted } su { $compared } ({ $change }), { $state }
+digest-quote = Preventivo { $number }: { $units }, { $total }, { $state }
+digest-more = { $plural ->
+    [one] e { $count } altro
+   *[other] e altri { $count }
+ }
+digest-all = Tutti i contratti: { $command }
+heading-digest-needy = Da seguire
+heading-digest-others = Nulla da fare

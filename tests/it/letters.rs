@@ -1,5 +1,6 @@
 //! What waits for a person is told to the CSM: once, with the reason, the numbers and the exact command.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use mail_parser::MessageParser;
@@ -14,6 +15,8 @@ const NOW: &str = "2026-11-22T05:00:00Z";
 on_both! {
     a_held_audit_is_told_to_its_csm_once,
     a_held_quote_is_told_with_its_reasons_and_commands,
+    a_digest_comes_once_and_again_after_the_month_if_something_changed,
+    a_digest_waits_a_day_for_audits_that_fail,
 }
 
 /// A letter to a CSM, as it was delivered.
@@ -108,4 +111,59 @@ async fn a_held_quote_is_told_with_its_reasons_and_commands(place: Place) {
     program.expect(0, &["run"]);
     assert_eq!(program.json(&["quote", "show", number])["state"], "sent");
     assert_eq!(told(&program, "held_document").len(), 1);
+}
+
+async fn a_digest_comes_once_and_again_after_the_month_if_something_changed(place: Place) {
+    let world = |month: &str| Lens::start(&["--contracts", "0", "--month", month, "--fixed", "held=100:140,e8,e3"]);
+    let lens = world("2026-11");
+    let mut program = Program::on(&place.url, NOW, &lens, None);
+    program.apply(&lens);
+    program.expect(3, &["run"]);
+    let first = told(&program, "csm_digest");
+    let readers: BTreeSet<_> = first.iter().map(|letter| letter.to.clone()).collect();
+    assert!(!first.is_empty() && readers.len() == first.len(), "one for each CSM: {readers:?}");
+    let all: String = first.iter().map(|letter| letter.parts[0].as_str()).collect();
+    for contract in ["PPE-HELD", "PPE-E8", "PPE-E3"] {
+        let told = first.iter().filter(|letter| letter.parts[0].contains(contract)).count();
+        assert_eq!(told, 1, "{contract} in {all}");
+    }
+    let held = first.iter().find(|letter| letter.parts[0].contains("PPE-HELD")).unwrap();
+    held.says(&["trueup run --contract PPE-HELD --accept-held"]);
+    let quoted = first.iter().find(|letter| letter.parts[0].contains("PPE-E8")).unwrap();
+    quoted.says(&["TU-PPE-E8-2026-11-v1", "375"]);
+    program.expect(3, &["run"]);
+    assert_eq!(told(&program, "csm_digest").len(), first.len(), "once");
+
+    let lens = world("2026-12");
+    program.go_on("2026-12-02T05:00:00Z", &lens, None);
+    program.expect(3, &["run"]);
+    let later = told(&program, "csm_digest").split_off(first.len());
+    // The held audit has become unaudited for good: its CSM hears of November once more, and nobody else.
+    let of_november: Vec<_> = later.iter().filter(|letter| letter.parts[0].contains("--month 2026-11")).collect();
+    let [closing] = &of_november[..] else { panic!("{} digests of November", of_november.len()) };
+    assert_eq!(closing.to, held.to);
+    assert!(closing.parts[0].contains("PPE-HELD") && !closing.parts[0].contains("--accept-held"));
+    assert_eq!(later.len() - 1, first.len(), "and one of December for each");
+    program.expect(3, &["run"]);
+    assert_eq!(told(&program, "csm_digest").len(), first.len() + later.len());
+}
+
+async fn a_digest_waits_a_day_for_audits_that_fail(place: Place) {
+    let lens = Lens::start(&["--contracts", "0", "--fixed", "e8"]);
+    let mut program = Program::on(&place.url, NOW, &lens, None);
+    program.apply(&lens);
+    for (now, digests) in [(NOW, 0), ("2026-11-23T04:59:00Z", 0), ("2026-11-23T05:02:00Z", 1)] {
+        program.go_on(now, &lens, None);
+        // Nobody listens there.
+        let settings = fs::read_to_string(program.path("trueup.toml")).unwrap();
+        let settings = settings.replace("http://127.0.0.1:", "http://127.0.0.1:1/");
+        let settings = settings.replace("page_size = 500\n", "page_size = 500\ngive_up_after = \"1s\"\n");
+        fs::write(program.path("trueup.toml"), settings).unwrap();
+        program.expect(3, &["run"]);
+        let found = if program.path("outbox").exists() { told(&program, "csm_digest") } else { Vec::new() };
+        assert_eq!(found.len(), digests, "at {now}");
+        for digest in found {
+            digest.says(&["PPE-E8", "trueup run --contract PPE-E8"]);
+        }
+    }
 }

@@ -59,7 +59,7 @@ fn examples(place: Option<&Place>) {
     assert_eq!(json!(list(&status["audits"]).iter().map(short).collect::<Vec<_>>()), expected);
     quoted_as_promised(&program);
     let quotes = ["PPE-E4", "PPE-E8", "PPE-E9"];
-    let taken = sink.taken();
+    let taken = sink.about_contracts();
     assert_eq!(taken.len(), 4 + quotes.len());
     for audit in list(&status["audits"]) {
         posted(audit, &taken, quotes.contains(&word(audit, "contract")));
@@ -220,7 +220,7 @@ fn a_count_that_is_hard_to_believe_is_held_until_a_person_takes_it() {
     held(0, &["status", "--contract", "PPE-HELD", "--json"]);
     held(3, &["status", "--contract", "PPE-HELD", "--json", "--exit-code"]);
     held(3, &["run", "--contract", "PPE-HELD", "--json"]);
-    let taken = sink.taken();
+    let taken = sink.about_contracts();
     assert_eq!(taken.len(), 2, "the other contract's report, and once that this one is held");
     let told = taken.iter().map(|letter| MessageParser::default().parse(&letter.bytes).unwrap());
     let told: Vec<_> =
@@ -238,7 +238,7 @@ fn a_count_that_is_hard_to_believe_is_held_until_a_person_takes_it() {
     let audit = &accepted["audits"][0];
     assert_eq!(json!([audit["state"], audit["reason"], audit["reason_text"]]), json!(["audited", null, null]));
     assert_eq!(json!([audit["quote"]["state"], audit["quote"]["total"]]), json!(["sent", "300.00"]));
-    assert_eq!(sink.taken().len(), 4);
+    assert_eq!(sink.about_contracts().len(), 4);
     let journal = program.json(&["journal", "--contract", "PPE-HELD"]);
     let actions: Vec<_> = list(&journal).iter().map(|entry| word(entry, "action")).collect();
     assert!(actions.contains(&"audit_held"), "{actions:?}");

@@ -219,7 +219,10 @@ async fn a_duty_is_owed_once_and_done_once(place: Place) {
     assert!(duties::claim(&mut tx, &id, &fast, at(25)).await.unwrap().is_some());
     assert_fenced(&duties::renew(&mut tx, &id, &slow).await);
     assert_fenced(&duties::done(&mut tx, &id, &slow.token, "late", at(26)).await);
+    assert_eq!(duties::note(&mut tx, "csm_digest", UNICODE, "2026-11", 0).await.unwrap(), None, "not done yet");
     duties::done(&mut tx, &id, &fast.token, UNICODE, at(26)).await.unwrap();
+    let note = duties::note(&mut tx, "csm_digest", UNICODE, "2026-11", 0).await.unwrap();
+    assert_eq!(note.as_deref(), Some(UNICODE));
     assert_eq!(duties::claim(&mut tx, &id, &lease(90), at(90)).await.unwrap(), None);
     assert_eq!(duties::due(&mut tx, at(90)).await.unwrap(), due[..1]);
 }

@@ -3,18 +3,21 @@
 //! They are made by the domain's own functions; names, prices and counts are invented.
 
 mod cases;
+mod digests;
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use crate::document::RenderedMail;
+use crate::document::digest;
 use crate::document::held::{self, HeldFacts, What};
 use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::{CategoryTerms, Contract, CountingProfile, Exceptions, Ordered, Percent, RmaTerms, Term};
+use crate::domain::digest::Digest;
 use crate::domain::guard::Limits;
 use crate::domain::held::HeldAudit;
 use crate::domain::language::Language;
@@ -84,6 +87,7 @@ enum Facts<'a> {
     Report(ReportFacts<'a>),
     Quote(QuoteFacts<'a>),
     Held(HeldFacts<'a>),
+    Digest(&'a Digest, &'a Seller),
 }
 
 impl Facts<'_> {
@@ -92,6 +96,7 @@ impl Facts<'_> {
             Self::Report(_) => LetterKind::CsmReport,
             Self::Quote(_) => LetterKind::TrueUpQuote,
             Self::Held(_) => LetterKind::HeldDocument,
+            Self::Digest(..) => LetterKind::CsmDigest,
         }
     }
 
@@ -100,6 +105,7 @@ impl Facts<'_> {
             Self::Report(facts) => report::render(templates, facts, language),
             Self::Quote(facts) => quote::render(templates, facts, language),
             Self::Held(facts) => held::render(templates, facts, language),
+            Self::Digest(digest, seller) => digest::render(templates, digest, seller, language),
         }
     }
 
@@ -108,13 +114,14 @@ impl Facts<'_> {
             Self::Report(facts) => report::draft(templates, facts, language),
             Self::Quote(facts) => quote::draft(templates, facts, language),
             Self::Held(facts) => held::draft(templates, facts, language),
+            Self::Digest(digest, seller) => digest::draft(templates, digest, seller, language),
         }
     }
 }
 
 fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String, T)> {
     let (seller, limits) = (&seller(), &limits());
-    let (samples, held_audits) = (samples(), cases::held_audits());
+    let (samples, held_audits, digests) = (samples(), cases::held_audits(), digests::all());
     let mut documents = Vec::new();
     for Sample { name, outcome, device_list } in &samples {
         let facts = ReportFacts { outcome, seller, device_list: *device_list };
@@ -129,6 +136,9 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
     for HeldSample { name, held } in &held_audits {
         let what = What::Audit(held);
         documents.push((format!("held-audit-{name}"), Facts::Held(HeldFacts { what, seller })));
+    }
+    for (name, digest) in &digests {
+        documents.push((format!("digest-{name}"), Facts::Digest(digest, seller)));
     }
     let mut each = |name: &str, facts: &Facts<'_>, language: Language| {
         (format!("{name}-{}", language.tag()), make(facts, language))

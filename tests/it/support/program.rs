@@ -212,6 +212,18 @@ impl Sink {
     }
 }
 
+impl Sink {
+    /// What was taken about single contracts: without the digests.
+    pub(crate) fn about_contracts(&self) -> Vec<Taken> {
+        self.taken().into_iter().filter(|taken| !is_digest(&taken.bytes)).collect()
+    }
+}
+
+/// Whether a letter tells of all contracts of a CSM.
+pub(crate) fn is_digest(letter: &[u8]) -> bool {
+    String::from_utf8_lossy(letter).contains("X-Trueup-Kind: csm_digest")
+}
+
 impl Drop for Sink {
     fn drop(&mut self) {
         stop(&mut self.process);

@@ -1,0 +1,65 @@
+//! Sample digests, made of the sample outcomes: everything that may stand in one, nothing to do, and too much for a mail.
+
+use crate::document::sample::{Sample, parsed, samples};
+use crate::domain::digest::{Digest, Position, QuotePosition};
+use crate::domain::outcome::Outcome;
+use crate::domain::state::{AuditState, QuoteState};
+
+pub(super) fn all() -> Vec<(&'static str, Digest)> {
+    let samples = samples();
+    let audited: Vec<Position> = (1..).zip(&samples).map(|(number, sample)| position(number, sample)).collect();
+    let last = samples[0].outcome.month.previous();
+    let settled = |number, state, reason: &str, text: &str| Position {
+        state,
+        reason: Some(reason.to_owned()),
+        reason_text: Some(text.to_owned()),
+        lines: Vec::new(),
+        quote: None,
+        unaudited: vec![last.previous(), last],
+        ..position(number, &samples[1])
+    };
+    let mut full = audited.clone();
+    full.extend([
+        settled(21, AuditState::Held, "growth", ""),
+        settled(22, AuditState::Held, "drop", ""),
+        settled(23, AuditState::Held, "incomplete_listing", ""),
+        settled(24, AuditState::Failed, "unavailable", "Lens (credential nordcom) answered 503 for 30 minutes"),
+        settled(25, AuditState::Waiting, "no_report", ""),
+        settled(26, AuditState::NotAudited, "not_run", ""),
+        Position { reason: None, ..settled(27, AuditState::Due, "", "") },
+    ]);
+    let many = |count: usize, of: &[Position]| of.iter().cycle().take(count).cloned().collect::<Vec<_>>();
+    let outcome = &samples[0].outcome;
+    vec![
+        ("full", digest(outcome, full.clone(), false)),
+        (
+            "quiet",
+            digest(outcome, audited.clone().into_iter().filter(|one| !one.need().is_for_somebody()).collect(), true),
+        ),
+        ("many", digest(outcome, many(3000, &full[..full.len() - 1]), true)),
+    ]
+}
+
+fn digest(outcome: &Outcome, mut contracts: Vec<Position>, closed: bool) -> Digest {
+    contracts.sort_by_key(Position::need);
+    Digest { csm: outcome.parties.csm.clone(), month: outcome.month, closed, contracts }
+}
+
+fn position(number: u32, sample: &Sample) -> Position {
+    let outcome = &sample.outcome;
+    let quote = outcome.quote.as_ref().map(|issued| QuotePosition {
+        quote: issued.quote.clone(),
+        state: if issued.state == QuoteState::Sent { QuoteState::Approved } else { issued.state },
+    });
+    Position {
+        contract: parsed(&format!("PPE-2026-{number:04}")),
+        customer: outcome.parties.customer.id.clone(),
+        customer_name: outcome.parties.customer.name.clone(),
+        state: AuditState::Audited,
+        reason: None,
+        reason_text: None,
+        lines: outcome.lines.clone(),
+        quote,
+        unaudited: Vec::new(),
+    }
+}

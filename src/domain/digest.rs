@@ -1,0 +1,114 @@
+//! Where all contracts of one CSM stand in a month: the value that the digest is made from.
+
+use serde::Serialize;
+
+use crate::domain::audit::Line;
+use crate::domain::audit::LineState;
+use crate::domain::ids::{ContractId, CustomerId};
+use crate::domain::month::Month;
+use crate::domain::party::Csm;
+use crate::domain::state::{AuditState, QuoteState};
+use crate::domain::true_up::Quote;
+
+/// A month of one CSM.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Digest {
+    /// Who is told.
+    pub csm: Csm,
+    /// The month.
+    pub month: Month,
+    /// Whether the month is over.
+    pub closed: bool,
+    /// All contracts; those that need somebody first.
+    pub contracts: Vec<Position>,
+}
+
+/// Where one contract stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Position {
+    /// Which.
+    pub contract: ContractId,
+    /// Whose.
+    pub customer: CustomerId,
+    /// The name of the customer.
+    pub customer_name: String,
+    /// Where its audit stands.
+    pub state: AuditState,
+    /// Why, as a word.
+    pub reason: Option<String>,
+    /// Why, as the ledger says it.
+    pub reason_text: Option<String>,
+    /// What the audit found; empty unless it is `audited`.
+    pub lines: Vec<Line>,
+    /// The quote that the audit issued.
+    pub quote: Option<QuotePosition>,
+    /// Months since the last audited one that closed unaudited.
+    pub unaudited: Vec<Month>,
+}
+
+/// Where a quote stands. Whether its letter has left already is the outbox's affair: `sent` is told as `approved`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuotePosition {
+    /// What it says.
+    pub quote: Quote,
+    /// Where it stands.
+    pub state: QuoteState,
+}
+
+/// How much a contract needs somebody; the neediest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// The audit waits for a decision.
+    Held,
+    /// The quote waits for a decision.
+    Quote,
+    /// The source could not be read.
+    Failed,
+    /// A partner's report has not come.
+    Waiting,
+    /// The month ended without an audit.
+    Unaudited,
+    /// Nobody; a true-up was made.
+    Action,
+    /// Nobody; to be watched.
+    Watch,
+    /// Nobody.
+    Nothing,
+}
+
+impl Need {
+    /// Whether somebody has to look at it.
+    pub fn is_for_somebody(self) -> bool {
+        self <= Self::Unaudited
+    }
+}
+
+impl Position {
+    /// What it needs.
+    pub fn need(&self) -> Need {
+        match self.state {
+            AuditState::Held => Need::Held,
+            AuditState::Failed | AuditState::Due | AuditState::Collecting => Need::Failed,
+            AuditState::Waiting => Need::Waiting,
+            AuditState::NotAudited => Need::Unaudited,
+            AuditState::Audited => self.need_of_result(),
+        }
+    }
+
+    fn need_of_result(&self) -> Need {
+        let waits = |quote: &QuotePosition| matches!(quote.state, QuoteState::Draft | QuoteState::Held);
+        match self.worst() {
+            _ if self.quote.as_ref().is_some_and(waits) => Need::Quote,
+            LineState::Action => Need::Action,
+            LineState::Watch => Need::Watch,
+            LineState::Ok | LineState::Unaudited => Need::Nothing,
+        }
+    }
+
+    /// The verdict over all categories; `unaudited` where nobody counted.
+    pub fn worst(&self) -> LineState {
+        let any = |state| self.lines.iter().any(|line| line.state == state);
+        let worst = [LineState::Action, LineState::Watch, LineState::Ok].into_iter().find(|state| any(*state));
+        worst.unwrap_or(LineState::Unaudited)
+    }
+}

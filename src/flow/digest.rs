@@ -1,0 +1,182 @@
+//! The digest of a CSM's month: owed when every Lens audit of theirs waits for nobody but a person, or a day after the
+//! audits began; and once more when the month has ended, if something changed (product.md section 7).
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use crate::document::{RenderedMail, digest as document};
+use crate::domain::digest::{Digest, Position, QuotePosition};
+use crate::domain::ids::{ContractId, CsmId};
+use crate::domain::month::Month;
+use crate::domain::party::{Csm, Inventory};
+use crate::domain::state::{AuditState, QuoteState};
+use crate::flow::Engine;
+use crate::flow::register::{Declared, Register};
+use crate::flow::status::shown_state;
+use crate::store::audits::{self, Audit};
+use crate::store::duties::{self, Duty, NewDuty};
+use crate::store::quotes::{self, StoredQuote};
+use crate::store::{Tx, blobs};
+
+/// The kind of its duty.
+pub const KIND: &str = "csm_digest";
+
+/// A digest does not wait longer than this for audits that fail.
+const AT_THE_LATEST: TimeDelta = TimeDelta::hours(24);
+
+/// While the month runs.
+const FIRST: u32 = 1;
+/// When it has ended.
+const CLOSING: u32 = 2;
+
+/// What a digest came to.
+#[derive(Debug)]
+pub enum Prepared {
+    /// To be written.
+    Letter(Box<Digest>, RenderedMail, String),
+    /// Nothing to tell, and why.
+    Nothing(&'static str),
+}
+
+/// Writes down which digests are owed now.
+pub async fn owe(engine: &Engine) -> Result<()> {
+    let now = engine.clock.now();
+    let running = engine.calendar.month(now);
+    let last = running.previous();
+    let owed: Vec<(CsmId, Month, u32)> = {
+        let mut tx = engine.db.read().await?;
+        let register = Register::load(&mut tx).await?;
+        let present = by_contract(audits::by_month(&mut tx, running).await?);
+        let past = by_contract(audits::by_month(&mut tx, last).await?);
+        let mut owed = Vec::new();
+        for (csm, contracts) in by_csm(&register) {
+            if is_settled(engine, &register, &contracts, &present, now) {
+                owed.push((csm.clone(), running, FIRST));
+            }
+            if contracts.iter().any(|declared| past.contains_key(&declared.contract.id)) {
+                owed.push((csm, last, CLOSING));
+            }
+        }
+        owed
+    };
+    let mut tx = engine.db.write().await?;
+    for (csm, month, ordinal) in owed {
+        let (subject, period) = (csm.as_str(), month.to_string());
+        // Not the moment it was noticed: whoever notices it writes the same row.
+        let due_at = engine.calendar.start_of(if ordinal == FIRST { month } else { running }.first_day());
+        duties::open(&mut tx, NewDuty { kind: KIND, subject, period: &period, ordinal, due_at }, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+fn by_csm(register: &Register) -> BTreeMap<CsmId, Vec<&Declared>> {
+    let mut contracts: BTreeMap<CsmId, Vec<&Declared>> = BTreeMap::new();
+    for declared in register.contracts.values() {
+        if let Ok(parties) = register.parties(&declared.contract) {
+            contracts.entry(parties.csm.id).or_default().push(declared);
+        }
+    }
+    contracts
+}
+
+fn by_contract(audits: Vec<Audit>) -> BTreeMap<ContractId, Audit> {
+    audits.into_iter().map(|audit| (audit.contract.clone(), audit)).collect()
+}
+
+/// Whether every Lens audit waits for nobody but a person, or has had its time.
+fn is_settled(
+    engine: &Engine,
+    register: &Register,
+    contracts: &[&Declared],
+    audits: &BTreeMap<ContractId, Audit>,
+    now: DateTime<Utc>,
+) -> bool {
+    let began = contracts.iter().filter_map(|declared| audits.get(&declared.contract.id)).map(|audit| audit.opened_at);
+    let Some(began) = began.min() else { return false };
+    let from_lens = |declared: &&&Declared| {
+        let customer = register.customers.get(&declared.contract.customer);
+        customer.is_some_and(|customer| matches!(customer.inventory, Inventory::Lens { .. }))
+    };
+    let settled = |declared: &&Declared| {
+        let contract = &declared.contract;
+        // As if the audits had begun: one that is not owed yet is not settled either.
+        let owed = engine.calendar.owed(contract, declared.first_applied_at, &[], now, true);
+        let state = audits.get(&contract.id).map(|audit| audit.state);
+        owed.due.is_none() || matches!(state, Some(AuditState::Audited | AuditState::Held))
+    };
+    now >= began + AT_THE_LATEST || contracts.iter().filter(from_lens).all(settled)
+}
+
+/// Gathers and renders what a duty is to tell.
+pub async fn prepare(engine: &Engine, duty: &Duty) -> Result<Prepared> {
+    let month: Month = duty.period.parse().with_context(|| format!("the period of duty {}", duty.id))?;
+    let closed = month < engine.calendar.month(engine.clock.now());
+    if closed && duty.ordinal == FIRST {
+        return Ok(Prepared::Nothing("the month ended first"));
+    }
+    let (digest, before) = {
+        let mut tx = engine.db.read().await?;
+        let register = Register::load(&mut tx).await?;
+        let csm = register.csms.values().find(|csm| csm.id.as_str() == duty.subject).cloned();
+        let Some(csm) = csm else { return Ok(Prepared::Nothing("the CSM is not declared any more")) };
+        let before = duties::note(&mut tx, KIND, &duty.subject, &duty.period, FIRST).await?;
+        (gather(engine, &mut tx, &register, csm, month, closed).await?, before)
+    };
+    let told = format!("told {}", blobs::Digest::of(json!(digest.contracts).to_string().as_bytes()));
+    if digest.contracts.is_empty() {
+        return Ok(Prepared::Nothing("no contracts"));
+    }
+    if before.as_ref() == Some(&told) {
+        return Ok(Prepared::Nothing("nothing changed"));
+    }
+    let (templates, settings, facts) = (engine.templates.clone(), engine.settings.clone(), digest.clone());
+    let task = move || document::render(&templates, &facts, &settings.seller, facts.csm.language);
+    let mail = tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??;
+    Ok(Prepared::Letter(Box::new(digest), mail, told))
+}
+
+async fn gather(
+    engine: &Engine,
+    tx: &mut Tx,
+    register: &Register,
+    csm: Csm,
+    month: Month,
+    closed: bool,
+) -> Result<Digest> {
+    let today = engine.calendar.day(engine.clock.now());
+    let mut outcomes = audits::outcomes_of_month(tx, month).await?;
+    let recorded = by_contract(audits::by_month(tx, month).await?);
+    let issued = quotes::issued_in(tx, month).await?;
+    let mut contracts = Vec::new();
+    for declared in by_csm(register).remove(&csm.id).unwrap_or_default() {
+        let id = &declared.contract.id;
+        let Some(audit) = recorded.get(id) else { continue };
+        let customer = register.customers.get(&declared.contract.customer);
+        let quote = |stored: &StoredQuote| {
+            let state = shown_state(stored, today);
+            let state = if state == QuoteState::Sent { QuoteState::Approved } else { state };
+            QuotePosition { quote: stored.quote.clone(), state }
+        };
+        let history = audits::of_contract(tx, id).await?;
+        let before = history.iter().rev().filter(|audit| audit.month < month);
+        let unaudited = before.take_while(|audit| audit.state == AuditState::NotAudited);
+        let mut unaudited: Vec<Month> = unaudited.map(|audit| audit.month).collect();
+        unaudited.reverse();
+        contracts.push(Position {
+            contract: id.clone(),
+            customer: declared.contract.customer.clone(),
+            customer_name: customer.map(|customer| customer.name.clone()).unwrap_or_default(),
+            state: audit.state,
+            reason: audit.reason.clone(),
+            reason_text: audit.reason_text.clone(),
+            lines: outcomes.remove(&audit.id).map(|outcome| outcome.lines).unwrap_or_default(),
+            quote: issued.iter().rfind(|stored| stored.audit == audit.id).map(quote),
+            unaudited,
+        });
+    }
+    contracts.sort_by_key(|position| (position.need(), position.contract.clone()));
+    Ok(Digest { csm, month, closed, contracts })
+}
