@@ -1,7 +1,7 @@
 //! What the data files declare at present, read from the ledger as one value.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -48,8 +48,7 @@ impl Register {
     pub async fn load(tx: &mut Tx) -> Result<Self> {
         let models = register::current(tx, EntryKind::Model).await?;
         let models = models.iter().map(|entry| Ok(entry.parse::<Model>()?)).collect::<Result<Vec<_>>>()?;
-        let catalogue = Catalogue::new(models)?;
-        let text = catalogue.text()?;
+        let catalogue = catalogue_with(models)?;
         let contracts = register::current(tx, EntryKind::Contract).await?.into_iter().map(|entry| {
             let contract: Contract = entry.parse()?;
             let first_applied_at = entry.first_applied_at;
@@ -73,9 +72,9 @@ impl Register {
                 .map(|entry| entry.parse().map(keyed(|c: &Customer| c.id.clone())))
                 .collect::<Result<_, _>>()?,
             contracts,
-            catalogue: Arc::new(catalogue),
-            catalogue_digest: Digest::of(text.as_bytes()),
-            catalogue_text: text.into(),
+            catalogue: catalogue.catalogue,
+            catalogue_text: catalogue.text,
+            catalogue_digest: catalogue.digest,
         })
     }
 
@@ -91,6 +90,29 @@ impl Register {
         let csm = csm.with_context(|| format!("{}: CSM {} is not declared", contract.id, customer.csm))?;
         Ok(Parties { partner: partner.clone(), customer: customer.clone(), csm: csm.clone() })
     }
+}
+
+/// A catalogue, its text and the digest of that.
+#[derive(Debug, Clone)]
+struct Compiled {
+    operator: Vec<Model>,
+    catalogue: Arc<Catalogue>,
+    text: Arc<str>,
+    digest: Digest,
+}
+
+/// The catalogue with these models on top. The last one is kept: a daemon asks for the same one at each look, and
+/// compiling its patterns costs more than all else that a look without work does.
+fn catalogue_with(operator: Vec<Model>) -> Result<Compiled> {
+    static LAST: Mutex<Option<Compiled>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(compiled) = last.as_ref().filter(|compiled| compiled.operator == operator) {
+        return Ok(compiled.clone());
+    }
+    let catalogue = Catalogue::new(operator.clone())?;
+    let text: Arc<str> = catalogue.text()?.into();
+    let digest = Digest::of(text.as_bytes());
+    Ok(last.insert(Compiled { operator, catalogue: Arc::new(catalogue), text, digest }).clone())
 }
 
 fn keyed<K, V>(key: impl Fn(&V) -> K) -> impl Fn(V) -> (K, V) {
