@@ -171,8 +171,10 @@ CREATE TABLE recipients (
     lease_token TEXT,
     lease_until TIMESTAMPTZ,
     interrupted BOOLEAN NOT NULL,
+    tried_since TIMESTAMPTZ,
     last_error  TEXT,
     sent_at     TIMESTAMPTZ,
+    settled_at  TIMESTAMPTZ,
     PRIMARY KEY (letter, address)
 );
 

@@ -137,23 +137,32 @@ fn is_database(cause: &(dyn std::error::Error + 'static)) -> bool {
     matches!(cause.downcast_ref(), Some(StoreError::Database(_) | StoreError::Open { .. }))
 }
 
+/// What is known of the way out for letters.
+enum Way {
+    Unknown,
+    Open,
+    Shut(Stop),
+}
+
 /// Sends what is due, every now and then and after each tick.
 async fn delivery_loop(daemon: Arc<Daemon>, deliverer: Deliverer, progress: Progress) {
     let engine = &daemon.engine;
     let every = engine.settings.deliver_every;
-    let mut pause = every;
+    let (mut pause, mut way) = (every, Way::Unknown);
     while !engine.stop.is_cancelled() {
         progress.step_for(DELIVERY);
-        match deliverer.deliver_due().await {
-            Ok(round) => {
+        match deliver(&deliverer, &way).await {
+            Ok(found) => {
                 daemon.health.works(Part::Database);
-                if let Some(Stop::Misconfigured(reason)) = round.stopped {
-                    daemon.health.fails(Part::Mail, &reason);
-                    pause = (pause * 2).min(LONGEST_MAIL_PAUSE.max(every));
-                } else {
-                    daemon.health.works(Part::Mail);
-                    pause = every;
+                way = found;
+                match &way {
+                    Way::Shut(stop) => daemon.health.fails(Part::Mail, &stop.to_string()),
+                    Way::Open | Way::Unknown => daemon.health.works(Part::Mail),
                 }
+                pause = match &way {
+                    Way::Shut(Stop::Misconfigured(_)) => (pause * 2).min(LONGEST_MAIL_PAUSE.max(every)),
+                    Way::Shut(Stop::Unavailable(_)) | Way::Open | Way::Unknown => every,
+                };
             }
             Err(failure) => {
                 let part = if is_database(&failure) { Part::Database } else { Part::Mail };
@@ -168,6 +177,25 @@ async fn delivery_loop(daemon: Arc<Daemon>, deliverer: Deliverer, progress: Prog
             () = engine.stop.cancelled() => {}
         }
     }
+}
+
+/// Sends what is due, and finds out whether letters pass. Where nothing was due the server is asked all the same, at the
+/// start and while it is shut: whoever watches need not wait for the first of the month to hear of a wrong password.
+async fn deliver(deliverer: &Deliverer, way: &Way) -> Result<Way, StoreError> {
+    if let Way::Shut(Stop::Misconfigured(_)) = way
+        && let Err(stop) = deliverer.probe().await
+    {
+        // One login, and no letter in hand: too many wrong ones, and the server locks us out.
+        return Ok(Way::Shut(stop));
+    }
+    let round = deliverer.deliver_due().await?;
+    let passed = round.passed();
+    Ok(match (round.stopped, way) {
+        (Some(stop), _) => Way::Shut(stop),
+        (None, Way::Open) => Way::Open,
+        (None, _) if passed => Way::Open,
+        (None, _) => deliverer.probe().await.map_or_else(Way::Shut, |()| Way::Open),
+    })
 }
 
 /// Tidies the metrics and feeds the watchdog, as long as every loop goes on.

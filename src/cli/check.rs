@@ -118,7 +118,7 @@ fn credentials(settings: &Settings, register: &Register, findings: &mut Findings
 
 async fn mail(settings: &Settings, findings: &mut Findings) {
     let login = match Transport::new(&settings.mail) {
-        Ok(transport) => transport.probe().await,
+        Ok(transport) => transport.probe().await.map_err(|stop| stop.to_string()),
         Err(error) => Err(error.to_string()),
     };
     match login {

@@ -130,10 +130,14 @@ fn show(global: &Global, letter: &Letter) -> Result<(), Failure> {
         Columns::new(global.color, &["recipient", "state", "attempts", "next try", "sent at", "last error"]);
     for recipient in &letter.recipients {
         let waits = recipient.state == LetterState::Pending;
+        let state = recipient.state.as_str();
         let at = |time: chrono::DateTime<chrono::Utc>| time.format("%Y-%m-%d %H:%M UTC").to_string();
         columns.row([
             plain(&recipient.address),
-            (recipient.state.as_str().to_owned(), tone(recipient.state)),
+            (
+                if recipient.unknown { format!("{state}, outcome unknown") } else { state.to_owned() },
+                tone(recipient.state),
+            ),
             plain(recipient.attempts),
             or_dash(waits.then(|| at(recipient.due_at))),
             or_dash(recipient.sent_at.map(at)),
@@ -157,7 +161,7 @@ fn as_json(letter: &Letter) -> Value {
         json!({
             "address": recipient.address, "state": recipient.state, "reason": recipient.reason,
             "attempts": recipient.attempts, "due_at": recipient.due_at, "last_error": recipient.last_error,
-            "sent_at": recipient.sent_at,
+            "outcome_unknown": recipient.unknown, "sent_at": recipient.sent_at,
         })
     };
     let attachment = |attachment: &outbox::Attachment| json!({"name": attachment.name, "media_type": attachment.media_type, "digest": attachment.content.as_str()});

@@ -3,24 +3,24 @@
 //! Each recipient of a letter is a delivery of its own. What a crash interrupts is found again by its lease and sent
 //! under the same Message-ID; the journal says so. What an attempt came to is written down by `mark`.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::clock::Clock;
-pub use crate::flow::mark::Stop;
 use crate::flow::mark::{self, Claimed, Marked, Verdict, masked};
+use crate::flow::pace::Pace;
 use crate::flow::progress::Progress;
+pub use crate::flow::round::Delivered;
+use crate::flow::round::Round;
 use crate::mail::MailSettings;
 use crate::mail::gate::{Gate, gate};
 use crate::mail::message::{self, Outgoing, OutgoingAttachment};
+pub use crate::mail::transport::Stop;
 use crate::mail::transport::{Outcome, Sender, Transport, TransportError};
 use crate::store::blobs::{self, Digest};
 use crate::store::delivery::{self, Delivery, DeliveryKey};
@@ -39,33 +39,19 @@ const RENEW_EVERY: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it looks whether that has become free.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
 /// Sends what is in the outbox.
 pub struct Deliverer {
     db: Db,
     clock: Clock,
     settings: MailSettings,
     transport: Transport,
-    /// `mail.per_minute`; after a pause as many may leave at once.
-    pace: Option<DefaultDirectRateLimiter>,
+    /// `mail.per_minute`.
+    pace: Option<Pace>,
     /// Cancelled when the process is to end: what is being sent is finished, nothing more is begun.
     stop: CancellationToken,
     /// Moves with every delivery.
     progress: Progress,
-}
-
-/// What became of the deliveries of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Delivered {
-    /// Taken by the mail server, or written to the folder.
-    pub sent: u32,
-    /// To be tried again later.
-    pub deferred: u32,
-    /// Given up.
-    pub dead: u32,
-    /// Not let out by `mail.allow`.
-    pub held: u32,
-    /// Why the rest was not tried.
-    pub stopped: Option<Stop>,
 }
 
 impl Deliverer {
@@ -82,7 +68,7 @@ impl Deliverer {
             Transport::Folder(_) => None,
             Transport::Smtp(_) => settings.per_minute,
         };
-        let pace = limit.map(|limit| RateLimiter::direct(Quota::per_minute(limit)));
+        let pace = limit.map(Pace::new);
         Self { db, clock, settings, transport, pace, stop: CancellationToken::new(), progress: Progress::default() }
     }
 
@@ -117,7 +103,12 @@ impl Deliverer {
         let mut senders: Vec<_> = (0..WORKERS).map(|_| self.transport.sender()).collect();
         let outcome = self.deliver_batches(&mut senders, &round).await;
         join_all(senders.into_iter().map(Sender::close)).await;
-        outcome.map(|()| round.delivered().clone())
+        outcome.map(|()| round.delivered())
+    }
+
+    /// Whether letters pass at present, as far as that can be known without sending one.
+    pub async fn probe(&self) -> Result<(), Stop> {
+        self.transport.probe().await
     }
 
     async fn deliver_batches<'a>(&'a self, senders: &mut [Sender<'a>], round: &Round) -> Result<(), StoreError> {
@@ -129,37 +120,40 @@ impl Deliverer {
             round.fill(due);
             let workers = senders.iter_mut().map(|sender| self.work(sender, round));
             join_all(workers).await.into_iter().collect::<Result<(), _>>()?;
+            round.close_batch();
         }
         Ok(())
     }
 
-    /// One worker: takes deliveries from the round until none is left.
+    /// One worker: takes deliveries from the round until none is left, or until the server lets it in no more. A server
+    /// that grants fewer connections than there are workers is served by those it lets in.
     async fn work<'a>(&'a self, sender: &mut Sender<'a>, round: &Round) -> Result<(), StoreError> {
         while let Some(key) = round.next() {
             if let Some(pace) = &self.pace {
                 tokio::select! {
-                    () = pace.until_ready() => {}
+                    () = pace.turn() => {}
                     () = self.stop.cancelled() => break,
                 }
             }
             if round.is_stopped() || self.stop.is_cancelled() {
                 break;
             }
-            self.deliver(sender, &key, round).await?;
+            let marked = self.deliver(sender, &key).await?;
             self.progress.step();
+            let shut_out = matches!(marked, Some(Marked::Deferred(Some(_))));
+            round.count(marked);
+            if shut_out {
+                break;
+            }
         }
         Ok(())
     }
 
-    async fn deliver<'a>(
-        &'a self,
-        sender: &mut Sender<'a>,
-        key: &DeliveryKey,
-        round: &Round,
-    ) -> Result<(), StoreError> {
+    /// From the claim to the mark; none if somebody else has the delivery.
+    async fn deliver<'a>(&'a self, sender: &mut Sender<'a>, key: &DeliveryKey) -> Result<Option<Marked>, StoreError> {
         let lease = Lease::new(self.clock.now(), LEASE);
         let Some(delivery) = self.claim(key, &lease).await? else {
-            return Ok(());
+            return Ok(None);
         };
         debug!(letter.id = %key.letter, letter.kind = delivery.letter.kind.as_str(), "stage deliver begins");
         let attempt = self.attempt(sender, &delivery);
@@ -167,17 +161,18 @@ impl Deliverer {
             // What was under way is cut off in the middle: the connection cannot be used any more.
             *sender = self.transport.sender();
             warn!(letter.id = %key.letter, recipient = masked(&key.address), "delivery was taken over by another process");
-            return Ok(());
+            return Ok(None);
         };
-        match self.mark(key, &lease, &delivery, &verdict?).await {
-            Ok(marked) => round.count(marked),
+        let marked = match self.mark(key, &lease, &delivery, &verdict?).await {
+            Ok(marked) => Some(marked),
             Err(StoreError::LeaseLost { .. }) => {
                 warn!(letter.id = %key.letter, recipient = masked(&key.address), "delivery was taken over by another process");
+                None
             }
             Err(error) => return Err(error),
-        }
+        };
         debug!(letter.id = %key.letter, letter.kind = delivery.letter.kind.as_str(), "stage deliver ends");
-        Ok(())
+        Ok(marked)
     }
 
     async fn mark(
@@ -290,60 +285,6 @@ impl Deliverer {
         delivery::renew(&mut tx, key, &lease.renewed(self.clock.now(), LEASE)).await?;
         tx.commit().await
     }
-}
-
-/// What the workers of one pass share.
-#[derive(Default)]
-struct Round {
-    due: Mutex<VecDeque<DeliveryKey>>,
-    delivered: Mutex<Delivered>,
-}
-
-impl Round {
-    fn fill(&self, due: Vec<DeliveryKey>) {
-        *locked(&self.due) = due.into();
-    }
-
-    fn next(&self) -> Option<DeliveryKey> {
-        locked(&self.due).pop_front()
-    }
-
-    fn delivered(&self) -> MutexGuard<'_, Delivered> {
-        locked(&self.delivered)
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.delivered().stopped.is_some()
-    }
-
-    fn count(&self, marked: Marked) {
-        let mut delivered = self.delivered();
-        match marked {
-            Marked::Sent => delivered.sent += 1,
-            Marked::Dead => delivered.dead += 1,
-            Marked::Held => delivered.held += 1,
-            Marked::Deferred(stop) => {
-                delivered.deferred += 1;
-                delivered.stopped = delivered.stopped.take().or(stop);
-            }
-            Marked::PutBack(stop) => delivered.stopped = Some(stop),
-        }
-    }
-}
-
-impl Delivered {
-    fn add(&mut self, more: Self) {
-        self.sent += more.sent;
-        self.deferred += more.deferred;
-        self.dead += more.dead;
-        self.held += more.held;
-        self.stopped = more.stopped;
-    }
-}
-
-/// Nothing is left half changed while a lock is held, so that a panic elsewhere does not matter.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn bytes_of(tx: &mut Tx, digest: &Digest) -> Result<Vec<u8>, StoreError> {

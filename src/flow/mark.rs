@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::domain::party::Email;
 use crate::domain::state::{LetterKind, QuoteState};
-use crate::mail::transport::Outcome;
-use crate::store::delivery::{self, Delivery, DeliveryKey};
+use crate::mail::transport::{Outcome, Stop};
+use crate::store::delivery::{self, Delivery, DeliveryKey, Failed};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::quotes::{self, Change};
 use crate::store::{StoreError, Tx};
@@ -19,10 +19,10 @@ const BY: &str = "trueup";
 const FIRST_BACK_OFF: TimeDelta = TimeDelta::minutes(1);
 /// Longest back-off.
 const LONGEST_BACK_OFF: TimeDelta = TimeDelta::hours(4);
-/// A letter that nobody took for so long is given up …
+/// A letter that nobody took for so long is given up. Counted from its first attempt, not from when it was written: the
+/// program may have been down, mail misconfigured, or a person may have asked for another try, and a server that greets
+/// strangers with "later" must have its time.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(2);
-/// … but not at its first attempt: the program may have been down, or a person asked for another try.
-const ATTEMPTS_AT_LEAST: u32 = 2;
 
 /// What an attempt came to.
 #[derive(Debug)]
@@ -33,23 +33,12 @@ pub(super) enum Verdict {
     Tried(Outcome),
 }
 
-/// Why no letter passes at present.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Stop {
-    /// A person has to act; no attempt was counted.
-    #[error("mail cannot be sent with the present settings: {0}")]
-    Misconfigured(String),
-    /// The server is away; it is tried again later.
-    #[error("the mail server takes nothing at present: {0}")]
-    Unavailable(String),
-}
-
 /// What was written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Marked {
     /// Taken.
     Sent,
-    /// To be tried again; the rest of the letters too, if there is a reason to stop.
+    /// To be tried again; with the reason, if the server was not even reached.
     Deferred(Option<Stop>),
     /// Given up.
     Dead,
@@ -79,7 +68,7 @@ pub(super) async fn mark(tx: &mut Tx, claimed: &Claimed<'_>, verdict: &Verdict) 
     let Claimed { key, token, now, delivery } = *claimed;
     let outcome = match verdict {
         Verdict::Hold(reason) => {
-            delivery::mark_held(tx, key, token, reason).await?;
+            delivery::mark_held(tx, key, token, reason, now).await?;
             return Ok(Marked::Held);
         }
         Verdict::Tried(outcome) => outcome,
@@ -94,15 +83,20 @@ pub(super) async fn mark(tx: &mut Tx, claimed: &Claimed<'_>, verdict: &Verdict) 
             delivery::put_back(tx, key, token).await?;
             Ok(Marked::PutBack(Stop::Misconfigured(text.clone())))
         }
-        Outcome::Refused(text) => dead(tx, claimed, text).await,
-        Outcome::TryLater(text) => later(tx, claimed, text, None).await,
-        Outcome::Unavailable(text) => later(tx, claimed, text, Some(Stop::Unavailable(text.clone()))).await,
+        Outcome::Refused(text) => dead(tx, claimed, answered(text)).await,
+        Outcome::TryLater(text) => later(tx, claimed, answered(text), None).await,
+        Outcome::Unavailable(text) => later(tx, claimed, answered(text), Some(Stop::Unavailable(text.clone()))).await,
         Outcome::Unknown(text) => {
             let told = "the outcome is unknown: if it is sent again, then under the same Message-ID";
             journal::append(tx, &entry(delivery, now, "letter_outcome_unknown", told, Some(text))).await?;
-            later(tx, claimed, text, None).await
+            later(tx, claimed, Failed { error: text, unknown: true }, None).await
         }
     }
+}
+
+/// The message was not taken: that is known.
+fn answered(error: &str) -> Failed<'_> {
+    Failed { error, unknown: false }
 }
 
 /// Notes that an earlier attempt ended without an answer, and that the letter goes out again nevertheless.
@@ -125,20 +119,25 @@ async fn quote_is_sent(tx: &mut Tx, delivery: &Delivery, now: DateTime<Utc>) -> 
 }
 
 /// To be tried again, or given up when its time is over.
-async fn later(tx: &mut Tx, claimed: &Claimed<'_>, error: &str, stop: Option<Stop>) -> Result<Marked, StoreError> {
+async fn later(
+    tx: &mut Tx,
+    claimed: &Claimed<'_>,
+    failed: Failed<'_>,
+    stop: Option<Stop>,
+) -> Result<Marked, StoreError> {
     let Claimed { key, token, now, delivery } = *claimed;
     let due_at = now + back_off(delivery.attempts, Uuid::new_v4().as_u128());
-    if is_given_up(delivery.letter.created_at, delivery.attempts, due_at) {
-        return dead(tx, claimed, error).await;
+    if is_given_up(delivery.tried_since, due_at) {
+        return dead(tx, claimed, failed).await;
     }
-    delivery::mark_later(tx, key, token, due_at, error).await?;
+    delivery::mark_later(tx, key, token, due_at, failed).await?;
     Ok(Marked::Deferred(stop))
 }
 
-async fn dead(tx: &mut Tx, claimed: &Claimed<'_>, error: &str) -> Result<Marked, StoreError> {
-    delivery::mark_dead(tx, claimed.key, claimed.token, error).await?;
+async fn dead(tx: &mut Tx, claimed: &Claimed<'_>, failed: Failed<'_>) -> Result<Marked, StoreError> {
+    delivery::mark_dead(tx, claimed.key, claimed.token, failed, claimed.now).await?;
     let told = "given up; `trueup outbox retry` tries it again";
-    journal::append(tx, &entry(claimed.delivery, claimed.now, "letter_dead", told, Some(error))).await?;
+    journal::append(tx, &entry(claimed.delivery, claimed.now, "letter_dead", told, Some(failed.error))).await?;
     Ok(Marked::Dead)
 }
 
@@ -165,8 +164,8 @@ fn back_off(attempts: u32, dice: u128) -> TimeDelta {
 }
 
 /// Whether the next attempt would come too late.
-fn is_given_up(created_at: DateTime<Utc>, attempts: u32, due_at: DateTime<Utc>) -> bool {
-    attempts >= ATTEMPTS_AT_LEAST && due_at - created_at > GIVE_UP_AFTER
+fn is_given_up(tried_since: DateTime<Utc>, due_at: DateTime<Utc>) -> bool {
+    due_at - tried_since > GIVE_UP_AFTER
 }
 
 /// One line for each outcome.
@@ -220,13 +219,11 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_is_given_up_after_two_days_but_never_at_its_first_attempt() {
-        let created: DateTime<Utc> = "2026-11-01T05:00:00Z".parse().unwrap();
-        let late = created + TimeDelta::hours(49);
-        assert!(!is_given_up(created, 12, created + TimeDelta::hours(47)));
-        assert!(is_given_up(created, 12, late));
-        assert!(!is_given_up(created, 1, late));
-        assert!(is_given_up(created, 2, late));
+    fn a_letter_is_given_up_two_days_after_its_first_attempt() {
+        let first: DateTime<Utc> = "2026-11-01T05:00:00Z".parse().unwrap();
+        assert!(!is_given_up(first, first + back_off(1, 400)));
+        assert!(!is_given_up(first, first + TimeDelta::hours(48)));
+        assert!(is_given_up(first, first + TimeDelta::hours(49)));
     }
 
     #[test]

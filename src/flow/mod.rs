@@ -18,11 +18,13 @@ pub mod ledger;
 pub mod letter;
 pub mod listing;
 pub mod mark;
+mod pace;
 pub mod progress;
 pub mod publish;
 pub mod register;
 pub mod release;
 pub mod renewal;
+pub mod round;
 pub mod run;
 pub mod status;
 

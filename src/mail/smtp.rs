@@ -14,11 +14,12 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Severity;
 use secrecy::ExposeSecret;
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::domain::party::Email;
 use crate::mail::gate::is_loopback;
-use crate::mail::transport::{Outcome, TransportError, plain};
+use crate::mail::transport::{Outcome, Stop, TransportError, plain};
 use crate::mail::{MailSettings, SmtpLogin, SmtpSettings, SmtpTls};
 
 /// Time limit for each half of a send: connecting to the answer to DATA, and the message to its answer. The library's
@@ -71,13 +72,22 @@ impl Smtp {
     /// Connects, turns TLS on, logs in.
     async fn enter(&self) -> Result<AsyncSmtpConnection, Failure> {
         let hello = ClientId::default();
-        let from_the_start = match &self.security {
-            Security::Tls(parameters) => Some(parameters.clone()),
-            Security::Clear | Security::Starttls(_) => None,
-        };
         let server = (self.host.as_str(), self.port);
-        let connected = AsyncSmtpConnection::connect_tokio1(server, Some(self.limit), &hello, from_the_start, None);
-        let mut connection = connected.await.map_err(|error| at_the_door(&error))?;
+        let connected = match &self.security {
+            Security::Tls(parameters) => {
+                let parameters = Some(parameters.clone());
+                AsyncSmtpConnection::connect_tokio1(server, Some(self.limit), &hello, parameters, None).await
+            }
+            Security::Clear | Security::Starttls(_) => {
+                let away = |error: io::Error| Failure::Unavailable(plain(&format!("{}: {error}", self.host)));
+                let stream = TcpStream::connect(server).await.map_err(away)?;
+                // The dot that ends a message is a packet of its own: held back until the message is acknowledged, it
+                // would cost each letter 40 ms. The library gives no way to say so where TLS comes first.
+                stream.set_nodelay(true).map_err(away)?;
+                AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await
+            }
+        };
+        let mut connection = connected.map_err(|error| at_the_door(&error))?;
         if let Security::Starttls(parameters) = &self.security {
             connection.starttls(parameters.clone(), &hello).await.map_err(|error| at_the_door(&error))?;
         }
@@ -126,10 +136,13 @@ impl<'a> Session<'a> {
     }
 
     /// Whether the server lets us in.
-    pub(super) async fn probe(mut self) -> Result<(), String> {
+    pub(super) async fn probe(mut self) -> Result<(), Stop> {
         let entered = self.entered().await.map(|_| ());
         self.close().await;
-        entered.map_err(Failure::text)
+        entered.map_err(|failure| match failure {
+            Failure::Misconfigured(text) => Stop::Misconfigured(text),
+            other => Stop::Unavailable(other.text()),
+        })
     }
 
     pub(super) async fn close(mut self) {
@@ -177,19 +190,21 @@ impl<'a> Session<'a> {
         let Some(mut open) = self.open.take() else {
             return Outcome::TryLater("the connection was lost before DATA".to_owned());
         };
-        match timeout(self.smtp.limit, open.connection.message(message)).await {
-            Ok(Ok(response)) if response.code().severity == Severity::PositiveCompletion => {
-                open.messages += 1;
-                open.unfinished = false;
-                self.open = Some(open);
-                Outcome::Sent
-            }
+        let outcome = match timeout(self.smtp.limit, open.connection.message(message)).await {
+            Ok(Ok(response)) if response.code().severity == Severity::PositiveCompletion => Outcome::Sent,
             Ok(Ok(response)) => Outcome::Unknown(format!("the server answered the message with {}", response.code())),
             Ok(Err(error)) if error.is_transient() => Outcome::TryLater(text(&error)),
             Ok(Err(error)) if error.is_permanent() => Outcome::Refused(text(&error)),
             Ok(Err(error)) => Outcome::Unknown(format!("the connection was lost after DATA: {}", text(&error))),
             Err(_) => Outcome::Unknown(self.silent("after DATA")),
+        };
+        // With its answer the transaction is over, whatever it was; without one the connection is of no use.
+        if !matches!(outcome, Outcome::Unknown(_)) {
+            open.messages += 1;
+            open.unfinished = false;
+            self.open = Some(open);
         }
+        outcome
     }
 
     fn silent(&self, when: &str) -> String {

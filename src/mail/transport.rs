@@ -63,6 +63,17 @@ pub enum TransportError {
     },
 }
 
+/// Why no letter passes at present.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// Our own fault: a person has to act; see [`Outcome::Misconfigured`].
+    #[error("mail cannot be sent with the present settings: {0}")]
+    Misconfigured(String),
+    /// The server is away, which may pass; see [`Outcome::Unavailable`].
+    #[error("the mail server takes nothing at present: {0}")]
+    Unavailable(String),
+}
+
 /// How letters leave.
 pub enum Transport {
     /// One file per letter.
@@ -97,10 +108,10 @@ impl Transport {
         }
     }
 
-    /// Whether the folder takes files, or the server the login. Sends nothing; the error says what is wrong.
-    pub async fn probe(&self) -> Result<(), String> {
+    /// Whether the folder takes files, or the server the login. Sends nothing.
+    pub async fn probe(&self) -> Result<(), Stop> {
         match self {
-            Self::Folder(folder) => folder.probe().map_err(|error| error.to_string()),
+            Self::Folder(folder) => folder.probe().map_err(|error| Stop::Misconfigured(error.to_string())),
             Self::Smtp(smtp) => Session::new(smtp).probe().await,
         }
     }

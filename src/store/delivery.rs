@@ -31,6 +31,17 @@ pub struct Delivery {
     pub attempts: u32,
     /// An earlier attempt ended without an answer, so that the letter may have gone out already.
     pub interrupted: bool,
+    /// When the first of these attempts was made.
+    pub tried_since: DateTime<Utc>,
+}
+
+/// How an attempt failed.
+#[derive(Debug, Clone, Copy)]
+pub struct Failed<'a> {
+    /// What the mail server said, or what happened.
+    pub error: &'a str,
+    /// The message may have been taken all the same.
+    pub unknown: bool,
 }
 
 const DUE: &str = "-- store::delivery::due
@@ -56,12 +67,14 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> 
     Ok(sql!(tx, scalar, NEXT_DUE)?)
 }
 
+// A token that is still there is that of a process which died with the delivery in hand.
 const CLAIM: &str = "-- store::delivery::claim
 UPDATE recipients
-SET lease_token = $3, lease_until = $4, attempts = attempts + 1, interrupted = (lease_token IS NOT NULL)
+SET lease_token = $3, lease_until = $4, attempts = attempts + 1, interrupted = (interrupted OR lease_token IS NOT NULL),
+    tried_since = CASE WHEN attempts = 0 OR tried_since IS NULL THEN $5 ELSE tried_since END
 WHERE letter = $1 AND address = $2 AND state = 'pending' AND due_at <= $5
   AND (lease_until IS NULL OR lease_until <= $5)
-RETURNING attempts, interrupted";
+RETURNING attempts, interrupted, tried_since";
 
 /// Takes a delivery to send it; none if it is not due or somebody is at it.
 pub async fn claim(
@@ -70,7 +83,7 @@ pub async fn claim(
     lease: &Lease,
     now: DateTime<Utc>,
 ) -> Result<Option<Delivery>, StoreError> {
-    let claim: Option<(i64, bool)> = sql!(
+    let claim: Option<(i64, bool, DateTime<Utc>)> = sql!(
         tx,
         fetch_optional,
         CLAIM,
@@ -80,13 +93,13 @@ pub async fn claim(
         stored(lease.until),
         stored(now)
     )?;
-    let Some((attempts, interrupted)) = claim else {
+    let Some((attempts, interrupted, tried_since)) = claim else {
         return Ok(None);
     };
     let attempts = Row { table: TABLE, id: &key.letter }.count("attempts", attempts)?;
     let letter = outbox::load(tx, &key.letter).await?;
     let letter = letter.ok_or_else(|| StoreError::Missing { table: "letters", id: key.letter.clone() })?;
-    Ok(Some(Delivery { letter, address: key.address.clone(), attempts, interrupted }))
+    Ok(Some(Delivery { letter, address: key.address.clone(), attempts, interrupted, tried_since }))
 }
 
 const RENEW: &str = "-- store::delivery::renew
@@ -100,7 +113,7 @@ pub async fn renew(tx: &mut Tx, key: &DeliveryKey, lease: &Lease) -> Result<(), 
 }
 
 const PUT_BACK: &str = "-- store::delivery::put_back
-UPDATE recipients SET attempts = attempts - 1, lease_token = NULL, lease_until = NULL
+UPDATE recipients SET attempts = attempts - 1, interrupted = FALSE, lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Gives a delivery back untried, as when our own login is refused: the attempt does not count.
@@ -110,7 +123,8 @@ pub async fn put_back(tx: &mut Tx, key: &DeliveryKey, token: &str) -> Result<(),
 }
 
 const MARK_SENT: &str = "-- store::delivery::mark_sent
-UPDATE recipients SET state = 'sent', sent_at = $4, last_error = NULL, lease_token = NULL, lease_until = NULL
+UPDATE recipients
+SET state = 'sent', sent_at = $4, interrupted = FALSE, last_error = NULL, lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Notes that the mail server took it.
@@ -120,7 +134,7 @@ pub async fn mark_sent(tx: &mut Tx, key: &DeliveryKey, token: &str, now: DateTim
 }
 
 const MARK_LATER: &str = "-- store::delivery::mark_later
-UPDATE recipients SET due_at = $4, last_error = $5, lease_token = NULL, lease_until = NULL
+UPDATE recipients SET due_at = $4, last_error = $5, interrupted = $6, lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Notes that it is to be tried again, and why it failed.
@@ -129,29 +143,47 @@ pub async fn mark_later(
     key: &DeliveryKey,
     token: &str,
     due_at: DateTime<Utc>,
-    error: &str,
+    failed: Failed<'_>,
 ) -> Result<(), StoreError> {
-    let changed =
-        sql!(tx, execute, MARK_LATER, key.letter.as_str(), key.address.as_str(), token, stored(due_at), text(error))?;
+    let (letter, address) = (key.letter.as_str(), key.address.as_str());
+    let (error, unknown) = (text(failed.error), failed.unknown);
+    let changed = sql!(tx, execute, MARK_LATER, letter, address, token, stored(due_at), error, unknown)?;
     leased(changed, TABLE, &key.letter)
 }
 
 const MARK_DEAD: &str = "-- store::delivery::mark_dead
-UPDATE recipients SET state = 'dead', last_error = $4, lease_token = NULL, lease_until = NULL
+UPDATE recipients
+SET state = 'dead', settled_at = $4, last_error = $5, interrupted = $6, lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Gives it up, and says why it failed.
-pub async fn mark_dead(tx: &mut Tx, key: &DeliveryKey, token: &str, error: &str) -> Result<(), StoreError> {
-    let changed = sql!(tx, execute, MARK_DEAD, key.letter.as_str(), key.address.as_str(), token, text(error))?;
+pub async fn mark_dead(
+    tx: &mut Tx,
+    key: &DeliveryKey,
+    token: &str,
+    failed: Failed<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (letter, address) = (key.letter.as_str(), key.address.as_str());
+    let (error, unknown) = (text(failed.error), failed.unknown);
+    let changed = sql!(tx, execute, MARK_DEAD, letter, address, token, stored(now), error, unknown)?;
     leased(changed, TABLE, &key.letter)
 }
 
 const MARK_HELD: &str = "-- store::delivery::mark_held
-UPDATE recipients SET state = 'held', reason = $4, attempts = attempts - 1, lease_token = NULL, lease_until = NULL
+UPDATE recipients
+SET state = 'held', settled_at = $4, reason = $5, attempts = attempts - 1, lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Holds it untried because the settings do not let it out.
-pub async fn mark_held(tx: &mut Tx, key: &DeliveryKey, token: &str, reason: &str) -> Result<(), StoreError> {
-    let changed = sql!(tx, execute, MARK_HELD, key.letter.as_str(), key.address.as_str(), token, text(reason))?;
+pub async fn mark_held(
+    tx: &mut Tx,
+    key: &DeliveryKey,
+    token: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (letter, address, reason) = (key.letter.as_str(), key.address.as_str(), text(reason));
+    let changed = sql!(tx, execute, MARK_HELD, letter, address, token, stored(now), reason)?;
     leased(changed, TABLE, &key.letter)
 }

@@ -36,7 +36,8 @@ macro_rules! select {
             recipients: concat!(
                 "-- store::letters::",
                 $name,
-                "\nSELECT r.letter, r.address, r.state, r.reason, r.attempts, r.due_at, r.last_error, r.sent_at ",
+                "\nSELECT r.letter, r.address, r.state, r.reason, r.attempts, r.due_at, r.last_error, r.interrupted, ",
+                "r.sent_at ",
                 "FROM recipients r JOIN letters l ON l.id = r.letter ",
                 $condition,
                 " ORDER BY r.letter, r.ordinal"
@@ -118,6 +119,7 @@ struct RecipientRow {
     attempts: i64,
     due_at: DateTime<Utc>,
     last_error: Option<String>,
+    interrupted: bool,
     sent_at: Option<DateTime<Utc>>,
 }
 
@@ -131,6 +133,7 @@ impl RecipientRow {
             reason: self.reason,
             due_at: self.due_at,
             last_error: self.last_error,
+            unknown: self.interrupted,
             sent_at: self.sent_at,
         };
         Ok((self.letter, recipient))

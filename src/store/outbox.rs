@@ -88,6 +88,8 @@ pub struct Recipient {
     pub due_at: DateTime<Utc>,
     /// What the mail server said last.
     pub last_error: Option<String>,
+    /// The last attempt ended without an answer: the mail server may have taken it.
+    pub unknown: bool,
     /// When the mail server took it.
     pub sent_at: Option<DateTime<Utc>>,
 }
@@ -223,16 +225,19 @@ pub async fn of_quote(tx: &mut Tx, number: &str) -> Result<Vec<Letter>, StoreErr
 }
 
 const RETRY: &str = "-- store::outbox::retry
-UPDATE recipients SET state = 'pending', reason = NULL, attempts = 0, due_at = $2
-WHERE letter = $1 AND state IN ('dead', 'held')";
+UPDATE recipients SET state = 'pending', reason = NULL, settled_at = NULL, attempts = 0, due_at = $2
+WHERE letter = $1 AND (state IN ('dead', 'held')
+  OR (state = 'pending' AND due_at > $2 AND (lease_until IS NULL OR lease_until <= $2)))";
 
-/// Tries the dead and held deliveries of a letter again, from now; tells how many.
+/// Tries the deliveries of a letter that are dead, held, or put off for later, again from now; tells how many. They have
+/// two days anew.
 pub async fn retry(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
     Ok(sql!(tx, execute, RETRY, id, stored(now))?)
 }
 
 const RETRY_DEAD: &str = "-- store::outbox::retry_dead
-UPDATE recipients SET state = 'pending', reason = NULL, attempts = 0, due_at = $1 WHERE state = 'dead'";
+UPDATE recipients SET state = 'pending', reason = NULL, settled_at = NULL, attempts = 0, due_at = $1
+WHERE state = 'dead'";
 
 /// Tries all dead deliveries again, from now; tells how many.
 pub async fn retry_dead(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, StoreError> {
@@ -241,12 +246,13 @@ pub async fn retry_dead(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, StoreErr
 
 const CANCEL: &str = "-- store::outbox::cancel
 UPDATE recipients SET state = 'cancelled', lease_token = NULL, lease_until = NULL
-WHERE letter = $1 AND state IN ('pending', 'held') AND (lease_until IS NULL OR lease_until <= $2)";
+WHERE letter = $1 AND state IN ('pending', 'held', 'dead') AND (lease_until IS NULL OR lease_until <= $2)";
 
 const LEFT: &str = "-- store::outbox::left
 SELECT COUNT(*) FROM recipients WHERE letter = $1 AND state IN ('pending', 'held')";
 
-/// Calls back all that has not gone out of a letter; tells how many deliveries.
+/// Calls back all that has not gone out of a letter, and what was given up, so that nobody revives it; tells how many
+/// deliveries.
 ///
 /// # Errors
 /// `Busy` if one is being sent just now; the transaction is to be dropped.

@@ -1,6 +1,8 @@
 //! What is in the outbox goes out once, to each recipient on their own, and what cannot go out says why.
 
 use std::fs;
+use std::net::TcpListener;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -126,6 +128,12 @@ on_both! {
     in_a_rehearsal_every_letter_goes_to_one_address,
     the_folder_gets_one_file_per_letter,
     two_processes_share_the_outbox_and_nothing_goes_out_twice,
+    a_certificate_that_does_not_hold_burns_no_attempt,
+    a_server_that_grants_two_connections_gets_everything_over_these,
+    no_more_leave_within_a_minute_than_allowed,
+    the_two_days_begin_with_the_first_attempt_and_anew_when_a_person_asks,
+    what_was_given_up_and_then_called_back_is_not_revived,
+    a_server_that_stays_away_kills_no_letter_before_two_days_and_all_of_them_then,
 }
 
 async fn a_letter_goes_to_each_recipient_once_and_its_quote_is_sent(place: Place) {
@@ -189,7 +197,11 @@ async fn an_unknown_outcome_is_told_and_sent_again_under_the_same_message_id(pla
     server.act(ANNA, &[Act::DropAfterData]);
     assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(0, 1, 0, 0));
     assert_eq!(actions(&db).await, ["letter_outcome_unknown"]);
+    let recipient = load(&db, "l1").await.recipients[0].clone();
+    assert!(recipient.unknown && recipient.state == LetterState::Pending, "{recipient:?}");
     assert_eq!(deliver(&db, &towards(&server), at(4)).await, delivered(1, 0, 0, 0));
+    assert!(!load(&db, "l1").await.recipients[0].unknown);
+    assert_eq!(actions(&db).await, ["letter_outcome_unknown", "letter_sent_again"]);
     let copy = || ("l1@example.com".to_owned(), ANNA.to_owned());
     assert_eq!(taken(&server), [copy(), copy()]);
 }
@@ -309,4 +321,118 @@ async fn two_processes_share_the_outbox_and_nothing_goes_out_twice(place: Place)
     expected.sort();
     assert_eq!(taken(&server), expected);
     assert_eq!(actions(&db).await, [""; 0]);
+}
+
+async fn a_certificate_that_does_not_hold_burns_no_attempt(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::start(Protection::Starttls, None, "PLAIN"));
+    enqueue(&db, "l1", &[ANNA]).await;
+    let mut settings = towards(&server);
+    settings.smtp.as_mut().unwrap().tls = SmtpTls::Starttls;
+    let stopped = deliver(&db, &settings, at(1)).await;
+    assert!(matches!(stopped.stopped, Some(Stop::Misconfigured(_))), "{stopped:?}");
+    assert!(matches!(deliverer(&db, &settings, at(1)).probe().await, Err(Stop::Misconfigured(_))));
+    let recipient = load(&db, "l1").await.recipients[0].clone();
+    assert_eq!((recipient.state, recipient.attempts, recipient.due_at), (LetterState::Pending, 0, at(0)));
+}
+
+async fn a_server_that_grants_two_connections_gets_everything_over_these(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    let ids: Vec<_> = (0..40).map(|number| format!("l{number:02}")).collect();
+    for id in &ids {
+        enqueue(&db, id, &[ANNA]).await;
+    }
+    server.room_for(2);
+    let first = deliver(&db, &towards(&server), at(1)).await;
+    assert_eq!((first.sent + first.deferred, first.dead, first.stopped), (40, 0, None));
+    assert!(first.deferred <= 4, "only those whose connection was refused: {}", first.deferred);
+    assert!(server.peak() <= 4, "{}", server.peak());
+    assert_eq!(deliver(&db, &towards(&server), at(5)).await.sent, first.deferred);
+    assert_eq!(taken(&server).len(), 40);
+}
+
+async fn no_more_leave_within_a_minute_than_allowed(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    for id in ["l1", "l2", "l3"] {
+        enqueue(&db, id, &[ANNA, BERTA]).await;
+    }
+    let settings = MailSettings { per_minute: NonZeroU32::new(4), ..towards(&server) };
+    let deliverer = deliverer(&db, &settings, at(1));
+    let all = tokio::time::timeout(Duration::from_millis(800), deliverer.deliver_due());
+    assert!(all.await.is_err(), "the rest waits for its minute");
+    assert_eq!(taken(&server).len(), 4);
+    // What waited was not claimed: whoever may send it now does.
+    assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(2, 0, 0, 0));
+    assert_eq!(actions(&db).await, [""; 0]);
+}
+
+async fn the_two_days_begin_with_the_first_attempt_and_anew_when_a_person_asks(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA]).await;
+    server.act(ANNA, &[Act::AtRcpt(451); 6]);
+    let hours = |hours: i64| at(hours * 60);
+    // Nobody delivered for three days; a server that puts strangers off gets its time all the same.
+    assert_eq!(deliver(&db, &towards(&server), hours(72)).await, delivered(0, 1, 0, 0));
+    assert_eq!(deliver(&db, &towards(&server), hours(73)).await, delivered(0, 1, 0, 0));
+    assert_eq!(deliver(&db, &towards(&server), hours(121)).await, delivered(0, 0, 1, 0));
+    let retry = async |now| {
+        let mut tx = db.write().await.unwrap();
+        let again = outbox::retry(&mut tx, "l1", now).await.unwrap();
+        tx.commit().await.unwrap();
+        again
+    };
+    assert_eq!(retry(hours(122)).await, 1);
+    assert_eq!(deliver(&db, &towards(&server), hours(122)).await, delivered(0, 1, 0, 0));
+    assert_eq!(deliver(&db, &towards(&server), hours(123)).await, delivered(0, 1, 0, 0));
+    // What is put off for later is tried at once when a person says that the server is well again.
+    assert_eq!(deliver(&db, &towards(&server), hours(123)).await, delivered(0, 0, 0, 0));
+    assert_eq!(retry(hours(123)).await, 1);
+    assert_eq!(deliver(&db, &towards(&server), hours(123)).await, delivered(0, 1, 0, 0));
+    assert_eq!(deliver(&db, &towards(&server), hours(124)).await, delivered(1, 0, 0, 0));
+}
+
+async fn what_was_given_up_and_then_called_back_is_not_revived(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA, BERTA]).await;
+    server.act(ANNA, &[Act::AtRcpt(550)]);
+    assert_eq!(deliver(&db, &towards(&server), at(1)).await, delivered(1, 0, 1, 0));
+    let mut tx = db.write().await.unwrap();
+    assert_eq!(outbox::cancel(&mut tx, "l1", at(2)).await.unwrap(), 1);
+    assert_eq!(outbox::retry_dead(&mut tx, at(3)).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+    assert_eq!(states(&db, "l1").await, [LetterState::Cancelled, LetterState::Sent]);
+}
+
+async fn a_server_that_stays_away_kills_no_letter_before_two_days_and_all_of_them_then(place: Place) {
+    let db = place.ledger().await;
+    let ids = ["l1", "l2", "l3", "l4", "l5", "l6"];
+    for id in ids {
+        enqueue(&db, id, &[ANNA]).await;
+    }
+    // Nobody listens there.
+    let server = FakeSmtp::open();
+    let mut settings = towards(&server);
+    settings.smtp.as_mut().unwrap().port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let dead = async || {
+        let mut dead = 0;
+        for id in ids {
+            dead += usize::from(load(&db, id).await.state() == LetterState::Dead);
+        }
+        dead
+    };
+    let mut minutes = 0;
+    while minutes < 53 * 60 {
+        let round = deliverer(&db, &settings, at(minutes)).deliver_due().await.unwrap();
+        assert_eq!(round.sent, 0);
+        if minutes < 43 * 60 {
+            assert_eq!(round.dead, 0, "at minute {minutes}");
+        }
+        minutes += 5;
+    }
+    assert_eq!(dead().await, ids.len());
+    for id in ids {
+        let recipient = load(&db, id).await.recipients[0].clone();
+        assert!((14..=24).contains(&recipient.attempts), "{recipient:?}");
+        assert!(recipient.last_error.unwrap().contains("refused"));
+    }
+    assert_eq!(actions(&db).await, ["letter_dead"; 6]);
 }

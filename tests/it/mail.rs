@@ -353,7 +353,7 @@ async fn a_login_by_plain_or_login_is_accepted_and_a_wrong_one_is_our_own_fault(
         let [Outcome::Misconfigured(text)] = &outcomes[..] else { panic!("{outcomes:?}") };
         assert!(text.contains("535") && !text.contains(char::is_control), "{text:?}");
         assert!(matches!(&send(&settings, &[ANNA]).await[..], [Outcome::Misconfigured(_)]), "no login at all");
-        assert!(Transport::new(&wrong).unwrap().probe().await.unwrap_err().contains("535"));
+        assert!(Transport::new(&wrong).unwrap().probe().await.unwrap_err().to_string().contains("535"));
         assert_eq!(server.taken().len(), 1);
     }
     let server = FakeSmtp::start(Protection::Starttls, Some(("trueup", "secret")), "XOAUTH2");

@@ -13,6 +13,7 @@ mod lens;
 mod lens_server;
 mod letters;
 mod mail;
+mod mail_down;
 mod many_contracts;
 mod month_on_real_input;
 mod next_month;

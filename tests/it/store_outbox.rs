@@ -5,7 +5,7 @@ use trueup::domain::language::Language;
 use trueup::domain::party::Email;
 use trueup::domain::state::{LetterKind, LetterState, QuoteState};
 use trueup::store::blobs;
-use trueup::store::delivery::{self, DeliveryKey};
+use trueup::store::delivery::{self, DeliveryKey, Failed};
 use trueup::store::lease::Lease;
 use trueup::store::outbox::{self, Attachment, Letter, NewLetter};
 use trueup::store::quotes::{self, Change, NewQuote};
@@ -184,10 +184,11 @@ async fn a_delivery_ends_sent_later_dead_or_held(place: Place) {
         assert_eq!((claimed.letter.id.as_str(), &claimed.address), (id.as_str(), &key.address));
         assert_eq!((claimed.attempts, claimed.interrupted), (1, false));
     }
+    let failed = Failed { error: UNICODE, unknown: false };
     delivery::mark_sent(&mut tx, &keys[0], &leases[0].token, at(1)).await.unwrap();
-    delivery::mark_later(&mut tx, &keys[1], &leases[1].token, at(60), UNICODE).await.unwrap();
-    delivery::mark_dead(&mut tx, &keys[2], &leases[2].token, UNICODE).await.unwrap();
-    delivery::mark_held(&mut tx, &keys[3], &leases[3].token, UNICODE).await.unwrap();
+    delivery::mark_later(&mut tx, &keys[1], &leases[1].token, at(60), failed).await.unwrap();
+    delivery::mark_dead(&mut tx, &keys[2], &leases[2].token, failed, at(1)).await.unwrap();
+    delivery::mark_held(&mut tx, &keys[3], &leases[3].token, UNICODE, at(1)).await.unwrap();
     delivery::put_back(&mut tx, &keys[4], &leases[4].token).await.unwrap();
     let letter = loaded(&mut tx, &id).await;
     let told: Vec<_> = letter.recipients.iter().map(|to| (to.state, to.attempts, to.last_error.as_deref())).collect();
@@ -222,12 +223,13 @@ async fn a_delivery_that_was_taken_over_may_have_gone_out_and_the_first_worker_i
     assert_eq!(delivery::claim(&mut tx, &key, &fast, at(14)).await.unwrap(), None);
     let taken = delivery::claim(&mut tx, &key, &fast, at(15)).await.unwrap().unwrap();
     assert_eq!((taken.attempts, taken.interrupted), (2, true));
+    let nothing = Failed { error: "", unknown: true };
     assert_fenced(&delivery::renew(&mut tx, &key, &slow).await);
     assert_fenced(&delivery::put_back(&mut tx, &key, &slow.token).await);
     assert_fenced(&delivery::mark_sent(&mut tx, &key, &slow.token, at(16)).await);
-    assert_fenced(&delivery::mark_later(&mut tx, &key, &slow.token, at(16), "").await);
-    assert_fenced(&delivery::mark_dead(&mut tx, &key, &slow.token, "").await);
-    assert_fenced(&delivery::mark_held(&mut tx, &key, &slow.token, "").await);
+    assert_fenced(&delivery::mark_later(&mut tx, &key, &slow.token, at(16), nothing).await);
+    assert_fenced(&delivery::mark_dead(&mut tx, &key, &slow.token, nothing, at(16)).await);
+    assert_fenced(&delivery::mark_held(&mut tx, &key, &slow.token, "", at(16)).await);
     delivery::mark_sent(&mut tx, &key, &fast.token, at(17)).await.unwrap();
     assert_eq!(loaded(&mut tx, &id).await.state(), LetterState::Sent);
 }
@@ -241,11 +243,11 @@ async fn a_person_can_have_it_tried_again(place: Place) {
     for key in [&delivery_of(&id, "dead@example.com"), &kill] {
         let mine = lease(0);
         delivery::claim(&mut tx, key, &mine, at(0)).await.unwrap().unwrap();
-        delivery::mark_dead(&mut tx, key, &mine.token, "550").await.unwrap();
+        delivery::mark_dead(&mut tx, key, &mine.token, Failed { error: "550", unknown: false }, at(0)).await.unwrap();
     }
     let (mine, key) = (lease(0), delivery_of(&id, "held@example.com"));
     delivery::claim(&mut tx, &key, &mine, at(0)).await.unwrap().unwrap();
-    delivery::mark_held(&mut tx, &key, &mine.token, "allow_list").await.unwrap();
+    delivery::mark_held(&mut tx, &key, &mine.token, "allow_list", at(0)).await.unwrap();
     let (mine, key) = (lease(0), delivery_of(&id, "sent@example.com"));
     delivery::claim(&mut tx, &key, &mine, at(0)).await.unwrap().unwrap();
     delivery::mark_sent(&mut tx, &key, &mine.token, at(0)).await.unwrap();

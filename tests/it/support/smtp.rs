@@ -67,6 +67,10 @@ struct State {
     greetings: VecDeque<u16>,
     transactions: Vec<usize>,
     connections: usize,
+    /// Connections that are open now, the most there ever were, and how many are let in.
+    open: usize,
+    peak: usize,
+    room: Option<usize>,
 }
 
 /// The server; it stops with the test process.
@@ -84,8 +88,17 @@ impl FakeSmtp {
     }
 
     pub(crate) fn start(protection: Protection, login: Option<(&str, &str)>, mechanisms: &'static str) -> Self {
+        Self::start_at(0, protection, login, mechanisms)
+    }
+
+    /// A server without TLS and without login, at a port where none was.
+    pub(crate) fn open_at(port: u16) -> Self {
+        Self::start_at(port, Protection::None, None, "PLAIN LOGIN")
+    }
+
+    fn start_at(port: u16, protection: Protection, login: Option<(&str, &str)>, mechanisms: &'static str) -> Self {
         let (tls, authority) = certificates();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let address = listener.local_addr().unwrap();
         let login = login.map(|(user, password)| (user.to_owned(), password.to_owned()));
         let shared = Arc::new(Shared { protection, tls, login, mechanisms, state: Mutex::default() });
@@ -117,6 +130,16 @@ impl FakeSmtp {
     /// Greet the next connections with these codes, and those after them as usual.
     pub(crate) fn greet(&self, codes: &[u16]) {
         self.shared.state().greetings = codes.iter().copied().collect();
+    }
+
+    /// Lets in no more than so many at once; the others are told 421.
+    pub(crate) fn room_for(&self, connections: usize) {
+        self.shared.state().room = Some(connections);
+    }
+
+    /// The most connections that were open at once.
+    pub(crate) fn peak(&self) -> usize {
+        self.shared.state().peak
     }
 
     /// Recipients in each transaction that reached DATA.
@@ -199,8 +222,12 @@ fn serve(shared: &Shared, stream: TcpStream) -> io::Result<()> {
     let greeting = {
         let mut state = shared.state();
         state.connections += 1;
-        state.greetings.pop_front().unwrap_or(220)
+        state.open += 1;
+        state.peak = state.peak.max(state.open);
+        let full = state.room.is_some_and(|room| state.open > room);
+        state.greetings.pop_front().unwrap_or(if full { 421 } else { 220 })
     };
+    let _leaving = Leaving(shared);
     let wire = match shared.protection {
         Protection::Tls => Wire::tls(stream, &shared.tls),
         Protection::None | Protection::Starttls => Wire::Clear(stream),
@@ -217,6 +244,15 @@ fn serve(shared: &Shared, stream: TcpStream) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A connection that is counted until it ends.
+struct Leaving<'a>(&'a Shared);
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        self.0.state().open -= 1;
+    }
 }
 
 /// One conversation.
