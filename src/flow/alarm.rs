@@ -17,6 +17,7 @@ use tracing::error;
 
 use crate::flow::run::{self, Request};
 use crate::flow::{Engine, duty};
+use crate::store::owed;
 
 /// The longest time between two looks, whatever the alarm does.
 const AT_LEAST: Duration = Duration::from_hours(1);
@@ -118,14 +119,15 @@ pub enum Tick {
 
 impl Ticks {
     /// Does all that is owed at this moment, if it is time to look: audits, then duties. What failed before or waits for
-    /// a report is tried again once an hour; what was left over is gone on with at each call.
+    /// a report is tried again once an hour; what was left over, or has come to be due since, is gone on with at each
+    /// call.
     ///
     /// # Errors
     /// The ledger fails, which is nobody's audit's fault. The next call goes on.
     pub async fn tick(&mut self, engine: &Engine) -> Result<Tick> {
         let now = engine.clock.now();
         let full = engine.calendar.calls(self.last, now);
-        if !full && !self.left {
+        if !full && !self.left && !due(engine, now).await? {
             return Ok(Tick::TooEarly);
         }
         if full {
@@ -152,6 +154,12 @@ impl Ticks {
         };
         again.into_iter().chain(due).fold(AT_LEAST, Duration::min)
     }
+}
+
+/// Whether an audit has come to be due since the last look: a partner's file was taken in.
+async fn due(engine: &Engine, now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = engine.db.read().await?;
+    Ok(owed::any(&mut tx, engine.calendar.month(now)).await?)
 }
 
 #[cfg(test)]

@@ -204,19 +204,12 @@ pub async fn render_held(engine: &Engine, held: &HeldAudit) -> Result<RenderedMa
     Ok(tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??)
 }
 
-/// The process is to end: the audit stands between two stages, and whoever claims it next goes on with it.
-#[derive(Debug, thiserror::Error)]
-#[error("the process is to end")]
-pub struct Interrupted;
-
 /// Tells ledger and log how far the audit has come.
 ///
 /// # Errors
 /// `Interrupted` if the process is to end.
 pub async fn enter(engine: &Engine, task: &Task, stage: Stage) -> Result<()> {
-    if engine.stop.is_cancelled() {
-        return Err(Interrupted.into());
-    }
+    engine.go_on()?;
     engine.progress.step();
     debug!(contract.id = %task.contract.id, month = %task.month, "stage {} begins", stage.as_str());
     if let Some((audit, token)) = &task.held_by {

@@ -11,10 +11,10 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use crate::domain::month::Month;
 use crate::domain::outcome::{SourceFacts, SourceKind};
 use crate::domain::party::{Customer, Inventory, LensTenant};
-use crate::flow::Engine;
 use crate::flow::evidence::{self, Evidence};
 use crate::flow::listing::{self, LISTINGS, Stopped};
 use crate::flow::renewal::{LENGTH, Renewal, Work};
+use crate::flow::{Engine, Interrupted};
 use crate::source::SourceError;
 use crate::source::lens::Incomplete;
 use crate::source::retry::Budget;
@@ -25,6 +25,9 @@ use crate::store::snapshots::{self, Listed, NewSnapshot, Snapshot, SnapshotState
 
 /// How often one looks whether another audit of the customer has finished the listing.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// A process that is to end waits so long for the pages on their way; whoever goes on asks for the rest.
+const PAGE_IN_HAND: Duration = Duration::from_secs(5);
 
 /// A snapshot to count.
 #[derive(Debug)]
@@ -120,19 +123,27 @@ async fn lens(
         let claimed = snapshots::claim(&mut tx, &snapshot.id, &lease, now).await?;
         tx.commit().await?;
         let Some(snapshot) = claimed else {
+            engine.go_on()?;
             tokio::time::sleep(LOOK_AGAIN).await;
             continue;
         };
         let renewal = Renewal::start(&engine.db, &engine.clock, Work::Snapshot(snapshot.id.clone()), &lease);
-        let failed = list_into_ledger(engine, &snapshot, &lease, tenants).await;
+        let listed = tokio::select! {
+            listed = list_into_ledger(engine, &snapshot, &lease, tenants) => listed,
+            interrupted = engine.stopped_for(PAGE_IN_HAND) => Err(interrupted.into()),
+        };
         drop(renewal);
-        if let Some(error) = failed? {
-            // What was listed stays; the next attempt goes on there.
-            let mut tx = engine.db.write().await?;
-            snapshots::release(&mut tx, &snapshot.id, &lease.token).await?;
-            tx.commit().await?;
-            return Ok(Collected::Failed { reason: error.reason(), text: error.to_string() });
-        }
+        let stopped = match listed {
+            Ok(None) => continue,
+            Ok(Some(error)) => Ok(Collected::Failed { reason: error.reason(), text: error.to_string() }),
+            Err(failure) if failure.is::<Interrupted>() => Err(failure),
+            Err(failure) => return Err(failure),
+        };
+        // What was listed stays; the next attempt goes on there.
+        let mut tx = engine.db.write().await?;
+        snapshots::release(&mut tx, &snapshot.id, &lease.token).await?;
+        tx.commit().await?;
+        return stopped;
     }
 }
 

@@ -14,7 +14,7 @@ use crate::source::report::{self, Note, Rejected};
 use crate::store::blobs::{self, Digest};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::snapshots::{self, Listed, NewReport, NewSnapshot, SnapshotState};
-use crate::store::{Tx, audits};
+use crate::store::{Tx, audits, owed};
 
 /// A file that was taken in.
 #[derive(Debug)]
@@ -125,6 +125,7 @@ async fn keep(engine: &Engine, tx: &mut Tx, customer: &Customer, month: Month, f
     let listed = Listed { digest: &file.digest, devices, names: &[] };
     let new = NewReport { of, file_name: file.name, original: &original, chunk: &chunk, listed };
     snapshots::insert_report(tx, new, now).await?;
+    owed::evidence_has_come(tx, &customer.id, month).await?;
     let text = format!("{}: {devices} devices, {}, kept as {original}", file.name, file.digest);
     let entry = JournalEntry {
         customer: Some(customer.id.clone()),

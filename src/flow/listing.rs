@@ -136,6 +136,7 @@ pub(super) async fn list_tenant(
             Err(stopped) => return Err(stopped),
         };
         let spoilt = loop {
+            engine.go_on()?;
             match listing.next_page().await {
                 Ok(Some(page)) => {
                     let mut tx = engine.db.write().await?;

@@ -29,6 +29,7 @@ pub mod run;
 pub mod status;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -63,7 +64,27 @@ pub struct Engine {
     pub progress: Progress,
 }
 
+/// The process is to end: work stands between two steps, and whoever claims it next goes on with it.
+#[derive(Debug, thiserror::Error)]
+#[error("the process is to end")]
+pub struct Interrupted;
+
 impl Engine {
+    /// Whether work may go on to its next step.
+    ///
+    /// # Errors
+    /// `Interrupted` if the process is to end.
+    pub fn go_on(&self) -> Result<(), Interrupted> {
+        if self.stop.is_cancelled() { Err(Interrupted) } else { Ok(()) }
+    }
+
+    /// Waits until the process is to end, and `longer` than that.
+    pub async fn stopped_for(&self, longer: Duration) -> Interrupted {
+        self.stop.cancelled().await;
+        tokio::time::sleep(longer).await;
+        Interrupted
+    }
+
     /// The same for another tick: what was asked of Lens before is asked anew, so that a daemon of many months sees the
     /// tenants of today.
     #[must_use]

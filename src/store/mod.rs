@@ -21,6 +21,7 @@ pub mod lease;
 mod letters;
 pub mod outbox;
 pub mod overview;
+pub mod owed;
 pub mod quotes;
 pub mod register;
 pub mod snapshots;

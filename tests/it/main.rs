@@ -2,6 +2,7 @@
 
 mod apply;
 mod architecture;
+mod beside;
 mod calendar;
 mod counting;
 mod crash;
@@ -19,10 +20,12 @@ mod month_on_real_input;
 mod next_month;
 mod programme;
 mod properties;
+mod release;
 mod report;
 mod serve;
 mod settings;
 mod simulator;
+mod stopping;
 mod store_evidence;
 mod store_ledger;
 mod store_outbox;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -23,6 +23,8 @@ pub(crate) struct Daemon {
     child: Child,
     port: u16,
     log: Arc<Mutex<String>>,
+    /// Until its end of the log closes.
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Daemon {
@@ -38,12 +40,12 @@ impl Daemon {
         let log = Arc::new(Mutex::new(String::new()));
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let written = log.clone();
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
                 *written.lock().unwrap_or_else(PoisonError::into_inner) += &(line + "\n");
             }
         });
-        let mut daemon = Self { child, port, log };
+        let mut daemon = Self { child, port, log, reader: Some(reader) };
         daemon.wait_for("it answers", |daemon| get(daemon.port, "/healthz").is_ok());
         daemon
     }
@@ -93,11 +95,14 @@ impl Daemon {
         assert!(done.success());
     }
 
-    /// Waits for the end: the exit code, and how long it took.
+    /// Waits for the end: the exit code, how long it took, and the whole log.
     pub(crate) fn end(mut self) -> (Option<i32>, Duration, String) {
         let begun = Instant::now();
         let status = self.child.wait().unwrap();
-        (status.code(), begun.elapsed(), self.log())
+        let took = begun.elapsed();
+        // The last lines may be on their way still.
+        self.reader.take().map(JoinHandle::join).transpose().unwrap();
+        (status.code(), took, self.log())
     }
 }
 
