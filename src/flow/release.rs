@@ -114,6 +114,7 @@ pub async fn withdraw(engine: &Engine, number: &str, reason: &str) -> Result<(),
     let open: Vec<_> = QuoteState::ALL.iter().copied().filter(|state| state.is_open()).collect();
     let change = Change { to: QuoteState::Withdrawn, by: &engine.by, reason: Some(reason) };
     if !quotes::change(&mut tx, number, &open, change, now).await? {
+        let stored = load(&mut tx, number).await?;
         return Err(refused(&mut tx, &stored, "withdrawn").await?);
     }
     call_back(&mut tx, number, now).await?;

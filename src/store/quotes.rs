@@ -161,18 +161,19 @@ pub async fn change(
     change: Change<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let found: Option<String> = sql!(tx, scalar_optional, STATE, number)?;
-    let word = found.ok_or_else(|| StoreError::Missing { table: TABLE, id: number.to_owned() })?;
-    let state = Row { table: TABLE, id: number }.word("state", QuoteState::parse, &word)?;
-    if !from.contains(&state) {
-        return Ok(false);
+    loop {
+        let found: Option<String> = sql!(tx, scalar_optional, STATE, number)?;
+        let word = found.ok_or_else(|| StoreError::Missing { table: TABLE, id: number.to_owned() })?;
+        let state = Row { table: TABLE, id: number }.word("state", QuoteState::parse, &word)?;
+        if !from.contains(&state) {
+            return Ok(false);
+        }
+        // Guarded by the state that was read: of two who change it at once one does, and the other looks again.
+        if sql!(tx, execute, CHANGE, number, state.as_str(), change.to.as_str(), change.reason)? == 1 {
+            add_event(tx, number, change, now).await?;
+            return Ok(true);
+        }
     }
-    // Guarded by the state that was read: of two who change it at once, one does.
-    let changed = sql!(tx, execute, CHANGE, number, state.as_str(), change.to.as_str(), change.reason)?;
-    if changed == 1 {
-        add_event(tx, number, change, now).await?;
-    }
-    Ok(changed == 1)
 }
 
 const SET_ISSUED: &str = "-- store::quotes::set_issued
