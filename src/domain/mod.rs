@@ -26,3 +26,4 @@ pub mod party;
 pub mod state;
 pub mod true_up;
 pub(crate) mod words;
+pub mod working_days;

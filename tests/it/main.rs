@@ -34,4 +34,5 @@ mod store_quotes;
 mod store_work;
 mod support;
 mod usage;
+mod working_days;
 mod year;
