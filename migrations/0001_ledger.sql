@@ -149,6 +149,7 @@ CREATE TABLE letters (
     language   TEXT NOT NULL,
     subject    TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,
+    in_reply_to TEXT, -- the message id of what it reminds of
     html       TEXT NOT NULL REFERENCES blobs (digest),
     plain      TEXT NOT NULL REFERENCES blobs (digest),
     created_at TIMESTAMPTZ NOT NULL

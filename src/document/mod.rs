@@ -8,6 +8,7 @@ pub mod colour;
 pub mod devices;
 pub mod digest;
 pub mod held;
+pub mod missing_report;
 pub mod parts;
 pub mod quote;
 pub mod report;

@@ -63,6 +63,13 @@ impl Calendar {
             .map(|moment| moment.to_utc())
     }
 
+    /// The moment of a day at the time of day at which audits fall due; where the clocks skip it, the day's first moment.
+    pub fn moment_on(&self, day: NaiveDate) -> DateTime<Utc> {
+        let time = self.due_at(Month::of(day)).map(|due| due.with_timezone(&self.zone).time());
+        let moment = time.and_then(|time| day.and_time(time).and_local_timezone(self.zone).earliest());
+        moment.map_or_else(|| self.start_of(day), |local| local.to_utc())
+    }
+
     /// The next moment after `now` at which audits fall due.
     pub fn next_due(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let running = self.month(now);

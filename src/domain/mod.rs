@@ -19,6 +19,7 @@ pub mod guard;
 pub mod held;
 pub mod ids;
 pub mod language;
+pub mod missing_report;
 pub mod money;
 pub mod month;
 pub mod outcome;

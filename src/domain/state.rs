@@ -81,11 +81,25 @@ pub enum LetterKind {
     HeldDocument,
     /// To the CSM: where all their contracts stand.
     CsmDigest,
+    /// To the partner: please send the month's inventory report.
+    ReportRequest,
+    /// To the partner: it has not come.
+    ReportReminder,
+    /// To the partner: a month ended without it.
+    NotAudited,
 }
 
 impl LetterKind {
     /// All that are built.
-    pub const ALL: [Self; 4] = [Self::CsmReport, Self::TrueUpQuote, Self::HeldDocument, Self::CsmDigest];
+    pub const ALL: [Self; 7] = [
+        Self::CsmReport,
+        Self::TrueUpQuote,
+        Self::HeldDocument,
+        Self::CsmDigest,
+        Self::ReportRequest,
+        Self::ReportReminder,
+        Self::NotAudited,
+    ];
 
     /// The word in the ledger, in JSON and in `X-Trueup-Kind`.
     pub fn as_str(self) -> &'static str {
@@ -94,6 +108,9 @@ impl LetterKind {
             Self::TrueUpQuote => "true_up_quote",
             Self::HeldDocument => "held_document",
             Self::CsmDigest => "csm_digest",
+            Self::ReportRequest => "report_request",
+            Self::ReportReminder => "report_reminder",
+            Self::NotAudited => "not_audited",
         }
     }
 }

@@ -73,11 +73,8 @@ impl Rule {
             First(weekday, month, day) => first(weekday, on(month, day)?),
             Moved(month, day, saturday, sunday) => {
                 let usual = on(month, day)?;
-                usual.checked_add_signed(TimeDelta::days(match usual.weekday() {
-                    Weekday::Sat => saturday,
-                    Weekday::Sun => sunday,
-                    _ => 0,
-                }))
+                let moved = if usual.weekday() == Weekday::Sat { saturday } else { sunday };
+                usual.checked_add_signed(TimeDelta::days(if is_weekend(usual) { moved } else { 0 }))
             }
             FridayElse(weekday, month, day) => {
                 let usual = on(month, day)?;

@@ -241,6 +241,7 @@ impl Deliverer {
         }
         Ok(Outgoing {
             message_id: letter.message_id.clone(),
+            in_reply_to: letter.in_reply_to.clone(),
             kind: letter.kind,
             contract: letter.contract.clone(),
             month: Some(letter.month),

@@ -8,7 +8,7 @@ use tracing::info;
 use crate::domain::state::QuoteState;
 use crate::flow::letter::Letter;
 use crate::flow::renewal::LENGTH;
-use crate::flow::{Engine, digest};
+use crate::flow::{Engine, digest, missing_report};
 use crate::store::Tx;
 use crate::store::duties::{self, NewDuty};
 use crate::store::journal::{self, JournalEntry};
@@ -38,28 +38,46 @@ pub async fn do_all(engine: &Engine) -> Result<()> {
     };
     for duty in due {
         // Rendered before the transaction; of two who do so at once, one claims the duty and writes.
-        let digest = match duty.kind.as_str() {
-            digest::KIND => Some(digest::prepare(engine, &duty).await?),
-            _ => None,
+        let prepared = match duty.kind.as_str() {
+            QUOTE_EXPIRY => Prepared::Expiry,
+            digest::KIND => Prepared::Digest(digest::prepare(engine, &duty).await?),
+            missing_report::REQUEST | missing_report::REMINDER | missing_report::NOT_AUDITED => {
+                Prepared::MissingReport(missing_report::prepare(engine, &duty).await?)
+            }
+            // A newer program owed it; it is not ours to do.
+            _ => continue,
         };
+        if matches!(prepared, Prepared::MissingReport(missing_report::Prepared::Later)) {
+            continue;
+        }
         // One transaction from the claim to the mark: nothing is sent or asked inside, so nothing waits for it.
         let mut tx = engine.db.write().await?;
         let lease = Lease::new(now, LENGTH);
         let Some(duty) = duties::claim(&mut tx, &duty.id, &lease, now).await? else { continue };
-        let note = match (duty.kind.as_str(), digest) {
-            (QUOTE_EXPIRY, _) => expire(&mut tx, &duty.subject, now).await?.to_owned(),
-            (_, Some(digest::Prepared::Nothing(why))) => why.to_owned(),
-            (_, Some(digest::Prepared::Letter(digest, mail, told))) => {
+        let note = match prepared {
+            Prepared::Expiry => expire(&mut tx, &duty.subject, now).await?.to_owned(),
+            Prepared::Digest(digest::Prepared::Nothing(why))
+            | Prepared::MissingReport(missing_report::Prepared::Nothing(why)) => why.to_owned(),
+            Prepared::Digest(digest::Prepared::Letter(digest, mail, told)) => {
                 Letter::csm_digest(&digest, duty.ordinal).write(engine, &mut tx, &mail, now).await?;
                 told
             }
-            // A newer program owed it; it is not ours to do.
-            (_, None) => continue,
+            Prepared::MissingReport(missing_report::Prepared::Letter(ready)) => {
+                missing_report::write(engine, &mut tx, &duty, &ready, &lease).await?
+            }
+            Prepared::MissingReport(missing_report::Prepared::Later) => continue,
         };
         duties::done(&mut tx, &duty.id, &lease.token, &note, now).await?;
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// What a duty takes to be done, made before its transaction.
+enum Prepared {
+    Expiry,
+    Digest(digest::Prepared),
+    MissingReport(missing_report::Prepared),
 }
 
 async fn expire(tx: &mut Tx, number: &str, now: DateTime<Utc>) -> Result<&'static str> {

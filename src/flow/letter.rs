@@ -8,7 +8,9 @@ use crate::document::RenderedMail;
 use crate::domain::contract::Contract;
 use crate::domain::digest::Digest;
 use crate::domain::held::HeldAudit;
+use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::language::Language;
+use crate::domain::missing_report::MissingReport;
 use crate::domain::month::Month;
 use crate::domain::outcome::Outcome;
 use crate::domain::party::{Csm, Email};
@@ -27,7 +29,9 @@ pub struct Letter<'a> {
     /// Unique: kind, subject, month or year, version (product.md section 7).
     pub key: String,
     /// About which contract; none if it is about several.
-    pub contract: Option<&'a Contract>,
+    pub contract: Option<&'a ContractId>,
+    /// About whose contracts; none if they are several customers'.
+    pub customer: Option<&'a CustomerId>,
     /// About which month.
     pub month: Month,
     /// The quote that it carries or speaks of.
@@ -38,6 +42,8 @@ pub struct Letter<'a> {
     pub recipients: &'a [Email],
     /// What goes with it.
     pub attachments: &'a [outbox::Attachment],
+    /// The message id of the letter that it reminds of.
+    pub in_reply_to: Option<&'a str>,
     /// As what it is kept beside the outbox, if the audit published it.
     pub document: Option<Published<'a>>,
 }
@@ -80,12 +86,14 @@ impl<'a> Letter<'a> {
         Self {
             kind: LetterKind::TrueUpQuote,
             key: format!("true_up_quote:{}", quote.number),
-            contract: Some(&outcome.contract),
+            contract: Some(&outcome.contract.id),
+            customer: Some(&outcome.contract.customer),
             month: outcome.month,
             quote: Some(&quote.number),
             language: partner.language,
             recipients: &partner.quotes_to,
             attachments: &[],
+            in_reply_to: None,
             document: Some(Published { audit, kind, version, name }),
         }
     }
@@ -113,16 +121,36 @@ impl<'a> Letter<'a> {
         Self::to_csm(LetterKind::CsmDigest, key, None, digest.month, &digest.csm)
     }
 
+    /// Asks the partner for a customer's report, reminds it, or says that months ended without it; `key` says which.
+    pub fn missing_report(missing: &'a MissingReport, month: Month, key: String, to: &'a [Email]) -> Self {
+        let one = if let [contract] = &missing.contracts[..] { Some(contract) } else { None };
+        Self {
+            kind: missing.told.kind(),
+            key,
+            contract: one,
+            customer: Some(&missing.parties.customer.id),
+            month,
+            quote: None,
+            language: missing.parties.partner.language,
+            recipients: to,
+            attachments: &[],
+            in_reply_to: None,
+            document: None,
+        }
+    }
+
     fn to_csm(kind: LetterKind, key: String, contract: Option<&'a Contract>, month: Month, csm: &'a Csm) -> Self {
         Self {
             kind,
             key,
-            contract,
+            contract: contract.map(|contract| &contract.id),
+            customer: contract.map(|contract| &contract.customer),
             month,
             quote: None,
             language: csm.language,
             recipients: std::slice::from_ref(&csm.email),
             attachments: &[],
+            in_reply_to: None,
             document: None,
         }
     }
@@ -138,13 +166,14 @@ impl<'a> Letter<'a> {
             id: &id,
             key: &self.key,
             kind: self.kind,
-            contract: self.contract.map(|contract| &contract.id),
-            customer: self.contract.map(|contract| &contract.customer),
+            contract: self.contract,
+            customer: self.customer,
             month: self.month,
             quote: self.quote,
             language: self.language,
             subject: &mail.subject,
             message_id: &message_id,
+            in_reply_to: self.in_reply_to,
             html: &mail.html,
             text: &mail.text,
             recipients: self.recipients,

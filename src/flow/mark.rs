@@ -10,6 +10,7 @@ use crate::domain::state::{LetterKind, QuoteState};
 use crate::mail::transport::{Outcome, Stop};
 use crate::store::delivery::{self, Delivery, DeliveryKey, Failed};
 use crate::store::journal::{self, JournalEntry};
+use crate::store::outbox::Letter;
 use crate::store::quotes::{self, Change};
 use crate::store::{StoreError, Tx};
 
@@ -107,15 +108,10 @@ pub(super) async fn sent_again(tx: &mut Tx, delivery: &Delivery, now: DateTime<U
 
 /// A quote is sent when the mail server took its letter for at least one recipient (product.md section 5).
 async fn quote_is_sent(tx: &mut Tx, delivery: &Delivery, now: DateTime<Utc>) -> Result<(), StoreError> {
-    match (&delivery.letter.quote, delivery.letter.kind) {
-        (Some(number), LetterKind::TrueUpQuote) => {
-            let sent = Change { to: QuoteState::Sent, by: BY, reason: None };
-            // False for the second recipient, and for a quote that a person has moved on meanwhile.
-            quotes::change(tx, number, &[QuoteState::Approved], sent, now).await.map(|_| ())
-        }
-        (_, LetterKind::CsmReport | LetterKind::HeldDocument | LetterKind::CsmDigest)
-        | (None, LetterKind::TrueUpQuote) => Ok(()),
-    }
+    let Letter { quote: Some(number), kind: LetterKind::TrueUpQuote, .. } = &delivery.letter else { return Ok(()) };
+    let sent = Change { to: QuoteState::Sent, by: BY, reason: None };
+    // False for the second recipient, and for a quote that a person has moved on meanwhile.
+    quotes::change(tx, number, &[QuoteState::Approved], sent, now).await.map(|_| ())
 }
 
 /// To be tried again, or given up when its time is over.

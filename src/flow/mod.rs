@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod letter;
 pub mod listing;
 pub mod mark;
+pub mod missing_report;
 mod pace;
 pub mod progress;
 pub mod publish;

@@ -13,6 +13,7 @@ use tracing::{debug, error, info};
 
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
+use crate::domain::party::Customer;
 use crate::domain::state::AuditState;
 use crate::flow::audit::{self, Prepared, Settled, Task};
 use crate::flow::collect::Manner;
@@ -20,7 +21,7 @@ use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::{LENGTH, Renewal, Work};
 use crate::flow::status::{AuditStatus, Status};
-use crate::flow::{Engine, Interrupted, publish};
+use crate::flow::{Engine, Interrupted, missing_report, publish};
 use crate::store::StoreError;
 use crate::store::audits::{self, Audit, NewAudit, Settlement, Stage, Why};
 use crate::store::journal::{self, JournalEntry};
@@ -91,8 +92,10 @@ pub async fn open(engine: &Engine, register: &Register, request: &Request) -> Re
     }
     let why = Why { reason: "not_run", text: "nobody ran the audit before the month ended" };
     let missed = audits::insert_not_audited(&mut tx, &missed, why, now).await?;
-    let closed = closed.into_iter().map(|audit| (audit.contract, audit.month));
-    let entries: Vec<_> = closed.chain(missed).map(|(contract, month)| not_audited(now, contract, month)).collect();
+    let mut closed: Vec<_> = closed.into_iter().map(|audit| (audit.contract, audit.month)).collect();
+    closed.extend(missed);
+    missing_report::owe_not_audited(engine, &mut tx, register, &closed).await?;
+    let entries: Vec<_> = closed.into_iter().map(|(contract, month)| not_audited(now, contract, month)).collect();
     journal::append_all(&mut tx, &entries).await?;
     audits::open(&mut tx, &due, now).await?;
     let audits = audits::by_month(&mut tx, running).await?;
@@ -208,12 +211,15 @@ async fn give_up(engine: &Engine, audit: &Audit, lease: &Lease, failure: &anyhow
     error!(contract.id = %audit.contract, month = %audit.month, error = text, "audit failed");
     let settled =
         Settled { state: AuditState::Failed, reason: "internal".to_owned(), text, snapshot: None, held: None };
-    settle(engine, audit, lease, &settled).await
+    settle(engine, audit, lease, &settled, None).await
 }
 
 async fn work(engine: &Engine, register: &Register, task: &Task, audit: &Audit, lease: &Lease) -> Result<()> {
     match audit::prepare(engine, register, task).await? {
-        Prepared::Settled(settled) => settle(engine, audit, lease, &settled).await,
+        Prepared::Settled(settled) => {
+            let customer = register.customers.get(&task.contract.customer);
+            settle(engine, audit, lease, &settled, customer).await
+        }
         Prepared::Ready(ready) => {
             audit::enter(engine, task, Stage::Render).await?;
             let rendered = audit::render(engine, &ready).await?;
@@ -260,7 +266,13 @@ async fn claim(engine: &Engine, mut audit: Audit, patient: bool) -> Result<Claim
     Ok(Claim::Anothers(audit))
 }
 
-async fn settle(engine: &Engine, audit: &Audit, lease: &Lease, settled: &Settled) -> Result<()> {
+async fn settle(
+    engine: &Engine,
+    audit: &Audit,
+    lease: &Lease,
+    settled: &Settled,
+    customer: Option<&Customer>,
+) -> Result<()> {
     let now = engine.clock.now();
     let why = Why { reason: &settled.reason, text: &settled.text };
     let how = Settlement { state: settled.state, why, snapshot: settled.snapshot.as_deref() };
@@ -279,6 +291,9 @@ async fn settle(engine: &Engine, audit: &Audit, lease: &Lease, settled: &Settled
             ..JournalEntry::new(now, "trueup", &action, settled.text.clone())
         };
         journal::append(&mut tx, &entry).await?;
+    }
+    if let (AuditState::Waiting, Some(customer)) = (settled.state, customer) {
+        missing_report::owe_request(engine, &mut tx, customer, audit.month).await?;
     }
     if let Some((held, mail)) = &letter {
         Letter::held_audit(held).write(engine, &mut tx, mail, now).await?;

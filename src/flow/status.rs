@@ -286,9 +286,14 @@ pub async fn status(engine: &Engine, month: Month, contracts: &[ContractId]) -> 
     let wanted = |contract: &ContractId| contracts.is_empty() || contracts.contains(contract);
     let mut outcomes = audits::outcomes_of_month(&mut tx, month).await?;
     let mut letters: BTreeMap<ContractId, Vec<LetterStatus>> = BTreeMap::new();
+    let mut of_customer: BTreeMap<CustomerId, Vec<Letter>> = BTreeMap::new();
     for letter in outbox::of_month(&mut tx, month).await? {
-        let Some(contract) = letter.contract.clone() else { continue };
-        letters.entry(contract).or_default().push(LetterStatus::of(&letter));
+        match (letter.contract.clone(), letter.customer.clone()) {
+            (Some(contract), _) => letters.entry(contract).or_default().push(LetterStatus::of(&letter)),
+            // About all contracts of a customer.
+            (None, Some(customer)) => of_customer.entry(customer).or_default().push(letter),
+            (None, None) => {}
+        }
     }
     let mut by_contract: BTreeMap<ContractId, Vec<StoredQuote>> = BTreeMap::new();
     for quote in quotes::list(&mut tx).await? {
@@ -297,7 +302,9 @@ pub async fn status(engine: &Engine, month: Month, contracts: &[ContractId]) -> 
     let recorded = audits::by_month(&mut tx, month).await?;
     let mut found = BTreeMap::new();
     for audit in recorded.iter().filter(|audit| wanted(&audit.contract)) {
-        let letters = letters.remove(&audit.contract).unwrap_or_default();
+        let mut letters = letters.remove(&audit.contract).unwrap_or_default();
+        letters.extend(of_customer.get(&audit.customer).into_iter().flatten().map(LetterStatus::of));
+        letters.sort_by(|one, other| one.id.cmp(&other.id));
         let quotes = by_contract.get(&audit.contract).map(Vec::as_slice).unwrap_or_default();
         let outcome = outcomes.remove(&audit.id).filter(|_| audit.state == AuditState::Audited);
         let status = one(&register, audit, outcome.as_ref(), quotes, letters, month, today)?;

@@ -27,6 +27,8 @@ const MAX_NAME: usize = 120;
 pub struct Outgoing {
     /// `<id@domain>`; the same each time the letter is sent.
     pub message_id: String,
+    /// The `message_id` of the letter that it reminds of, so that mail programs show the two together.
+    pub in_reply_to: Option<String>,
     /// What it is: `X-Trueup-Kind`.
     pub kind: LetterKind,
     /// The contract it is about: `X-Trueup-Contract`.
@@ -99,6 +101,10 @@ pub fn build(settings: &MailSettings, letter: Outgoing, sent_at: DateTime<Utc>) 
         // RFC 3834: keeps holiday answers away.
         .header(AutoSubmitted)
         .raw_header(raw("X-Trueup-Kind", letter.kind.as_str().to_owned()));
+    if let Some(reminded) = &letter.in_reply_to {
+        check_message_id(reminded)?;
+        builder = builder.in_reply_to(reminded.clone()).references(reminded.clone());
+    }
     if let Some(reply_to) = &settings.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
     }

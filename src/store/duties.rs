@@ -91,6 +91,29 @@ pub async fn open(tx: &mut Tx, new: NewDuty<'_>, now: DateTime<Utc>) -> Result<b
     )? == 1)
 }
 
+const OPEN_ALL: &str = "-- store::duties::open_all
+INSERT INTO duties (id, kind, subject, period, ordinal, due_at) ";
+
+const IF_NEW: &str = " ON CONFLICT (kind, subject, period, ordinal) DO NOTHING RETURNING id";
+
+/// Writes down many duties in a few statements; none of those that are there already.
+pub async fn open_all(tx: &mut Tx, new: &[NewDuty<'_>], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let bind = |new: &NewDuty<'_>| (new_id(now), new.kind.to_owned(), new.subject.to_owned(), new.period.to_owned());
+    let rows: Vec<_> = new.iter().map(|new| (bind(new), i64::from(new.ordinal), stored(new.due_at))).collect();
+    let _opened: Vec<(String,)> = sql_insert!(
+        tx,
+        OPEN_ALL,
+        rows,
+        |values, row| {
+            let ((id, kind, subject, period), ordinal, due_at) = row;
+            values.push_bind(id).push_bind(kind).push_bind(subject).push_bind(period);
+            values.push_bind(ordinal).push_bind(due_at);
+        },
+        IF_NEW
+    );
+    Ok(())
+}
+
 const DUE: &str = "-- store::duties::due
 SELECT id, kind, subject, period, ordinal, due_at, done_at, note FROM duties
 WHERE done_at IS NULL AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) ORDER BY due_at, id";
@@ -98,6 +121,16 @@ WHERE done_at IS NULL AND due_at <= $1 AND (lease_until IS NULL OR lease_until <
 /// What is to be done now and nobody does, the longest owed first.
 pub async fn due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Duty>, StoreError> {
     let rows: Vec<DutyRow> = sql!(tx, fetch_all, DUE, stored(now))?;
+    rows.into_iter().map(DutyRow::duty).collect()
+}
+
+const PENDING: &str = "-- store::duties::pending
+SELECT id, kind, subject, period, ordinal, due_at, done_at, note FROM duties
+WHERE kind = $1 AND subject = $2 AND done_at IS NULL AND due_at <= $3 ORDER BY due_at, id";
+
+/// All duties of a kind and subject that are to be done now, the longest owed first.
+pub async fn pending(tx: &mut Tx, kind: &str, subject: &str, now: DateTime<Utc>) -> Result<Vec<Duty>, StoreError> {
+    let rows: Vec<DutyRow> = sql!(tx, fetch_all, PENDING, kind, subject, stored(now))?;
     rows.into_iter().map(DutyRow::duty).collect()
 }
 

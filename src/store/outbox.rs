@@ -43,6 +43,8 @@ pub struct Letter {
     pub subject: String,
     /// With angle brackets, the same at every attempt.
     pub message_id: String,
+    /// The message id of the letter that it reminds of.
+    pub in_reply_to: Option<String>,
     /// The HTML part.
     pub html: Digest,
     /// The text part.
@@ -128,6 +130,8 @@ pub struct NewLetter<'a> {
     pub subject: &'a str,
     /// With angle brackets.
     pub message_id: &'a str,
+    /// The message id of the letter that it reminds of.
+    pub in_reply_to: Option<&'a str>,
     /// The HTML part.
     pub html: &'a str,
     /// The text part.
@@ -139,9 +143,9 @@ pub struct NewLetter<'a> {
 }
 
 const ENQUEUE: &str = "-- store::outbox::enqueue
-INSERT INTO letters (id, dedupe_key, kind, contract, customer, month, quote, language, subject, message_id, html, plain,
-                     created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (dedupe_key) DO NOTHING";
+INSERT INTO letters (id, dedupe_key, kind, contract, customer, month, quote, language, subject, message_id, in_reply_to,
+                     html, plain, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (dedupe_key) DO NOTHING";
 
 const ADD_RECIPIENT: &str = "-- store::outbox::add_recipient
 INSERT INTO recipients (letter, address, ordinal, state, attempts, due_at, interrupted)
@@ -173,6 +177,7 @@ pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Res
         new.language.tag(),
         new.subject,
         new.message_id,
+        new.in_reply_to,
         html.as_str(),
         text.as_str(),
         stored(now)
@@ -202,6 +207,18 @@ pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Res
 /// A letter by its id.
 pub async fn load(tx: &mut Tx, id: &str) -> Result<Option<Letter>, StoreError> {
     Ok(letters::select(tx, letters::LOAD, &[id]).await?.pop())
+}
+
+const BY_KEY: &str = "-- store::outbox::by_key
+SELECT id FROM letters WHERE dedupe_key = $1";
+
+/// The letter of a key.
+pub async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<Letter>, StoreError> {
+    let id: Option<String> = sql!(tx, scalar_optional, BY_KEY, key)?;
+    match id {
+        Some(id) => load(tx, &id).await,
+        None => Ok(None),
+    }
 }
 
 /// All letters, the oldest first.

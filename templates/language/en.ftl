@@ -403,3 +403,54 @@ digest-more = { $plural ->
 digest-all = All contracts: { $command }
 heading-digest-needy = Needs attention
 heading-digest-others = Nothing to do
+
+## Missing report
+report-request-subject = Please send the Lens inventory report for { $month } - { $customer }
+report-reminder-subject = Lens inventory report for { $month } is missing - { $customer }
+not-audited-subject = Not audited, no inventory report: { $months } - { $customer }
+missing-title = Lens inventory report { $month }
+not-audited-title = Not audited: { $months }
+report-request-badge = report requested
+report-reminder-badge = report missing
+report-last-reminder-badge = last reminder
+report-request-verdict = Please send us the Lens inventory report for { $month } by { $until }.
+report-reminder-verdict = The inventory report for { $month } has not come yet. We asked for it on { $asked }; please send it soon, by { $until } at the latest.
+report-last-reminder-verdict = The inventory report for { $month } is still missing. It can be counted until { $until }; then the month closes.
+not-audited-verdict = { $plural ->
+    [one] { $months } closed without an audit: no inventory report had come.
+   *[other] { $months } closed without an audit: no inventory reports had come.
+ }
+report-months = { $count } months from { $first } to { $last }
+heading-report-steps = What to do
+heading-report-columns = Columns of the file
+heading-report-why = Why we ask
+heading-report-means = What this means
+heading-report-easier = An easier way
+label-report-until = By
+label-report-to = Send to
+label-last-audited = Last audited
+report-never = no month yet
+column-header = Column
+column-example = Example
+column-needed = Needed
+column-required = required
+column-either = one of the two required
+column-important = so that only devices in use count
+column-optional = if available
+report-step-export = In Poly Lens, export the list of all devices of { $customer } as a CSV file; a table of your own is just as good.
+report-step-columns = Check that it has the columns below, and one row for each device.
+report-step-answer = Answer this message and attach the file, or send it to the address above.
+report-step-send = Send the file to the address above.
+report-form-csv = CSV in UTF-8, separated by comma, semicolon or tab; the first row holds the headers as they stand above. No XLSX, no ZIP.
+report-form-dates = Dates as year-month-day. Without Last Detected, devices that nobody uses any more cannot be left out.
+report-form-text = In a spreadsheet program, format serial numbers as text first: 1.23E+15 is no serial number.
+report-form-people = Please leave out names and addresses of users: we do not need them, and remove such columns when the file arrives.
+report-why = The contract provides for a count of the devices every month. We have no access to the customer's Lens tenant, so we count from your report.
+report-why-closed = Nothing is estimated: without a report, { $month } closes on { $day } as not audited.
+report-easier = Give us read access to the customer's Lens tenant. We then count by ourselves, and these letters stop.
+report-easier-contact = { $name } will gladly help to set it up: { $address }
+report-foot = Questions? { $name }, { $address }
+not-audited-nothing = Nothing was counted and nothing is estimated.
+not-audited-closed = What is closed stays closed: a report that comes now is counted in the month in which it arrives.
+not-audited-compare = The next audit compares with the same totals as the last one.
+not-audited-next = For { $month } we need the report again; a message of its own says what to send, where and until when.

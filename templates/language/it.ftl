@@ -400,3 +400,54 @@ digest-more = { $plural ->
 digest-all = Tutti i contratti: { $command }
 heading-digest-needy = Da seguire
 heading-digest-others = Nulla da fare
+
+## Report mancante
+report-request-subject = Da inviare: report di inventario Lens di { $month } - { $customer }
+report-reminder-subject = Manca il report di inventario Lens di { $month } - { $customer }
+not-audited-subject = Verifica non eseguita, report di inventario mancante: { $months } - { $customer }
+missing-title = Report di inventario Lens di { $month }
+not-audited-title = Verifica non eseguita: { $months }
+report-request-badge = report richiesto
+report-reminder-badge = report mancante
+report-last-reminder-badge = ultimo sollecito
+report-request-verdict = Vi preghiamo di inviarci il report di inventario Lens di { $month } entro { $until }.
+report-reminder-verdict = Il report di inventario di { $month } non è ancora arrivato. L'abbiamo richiesto { $asked }: inviatelo appena possibile, al più tardi entro { $until }.
+report-last-reminder-verdict = Il report di inventario di { $month } manca ancora. Può essere conteggiato fino a { $until }, poi il mese si chiude.
+not-audited-verdict = { $plural ->
+    [one] { $months } si è chiuso senza verifica: il report di inventario non era arrivato.
+   *[other] { $months }: chiusi senza verifica, i report di inventario non erano arrivati.
+ }
+report-months = { $count } mesi, da { $first } a { $last }
+heading-report-steps = Che cosa fare
+heading-report-columns = Colonne del file
+heading-report-why = Perché lo chiediamo
+heading-report-means = Che cosa significa
+heading-report-easier = Un modo più semplice
+label-report-until = Entro
+label-report-to = Inviare a
+label-last-audited = Ultima verifica
+report-never = ancora nessun mese
+column-header = Colonna
+column-example = Esempio
+column-needed = Serve
+column-required = obbligatoria
+column-either = obbligatoria una delle due
+column-important = per contare solo i dispositivi in uso
+column-optional = se disponibile
+report-step-export = Per il cliente { $customer }, esportare da Poly Lens l'elenco di tutti i dispositivi come file CSV; va bene anche una tabella propria.
+report-step-columns = Controllare che contenga le colonne indicate sotto e una riga per ogni dispositivo.
+report-step-answer = Rispondere a questo messaggio allegando il file, oppure inviarlo all'indirizzo indicato sopra.
+report-step-send = Inviare il file all'indirizzo indicato sopra.
+report-form-csv = CSV in UTF-8, separato da virgola, punto e virgola o tabulazione; la prima riga contiene le intestazioni scritte come sopra. Non XLSX né ZIP.
+report-form-dates = Date nella forma anno-mese-giorno. Senza Last Detected non è possibile escludere i dispositivi che nessuno usa più.
+report-form-text = In un foglio di calcolo, impostare prima i numeri di serie come testo: 1,23E+15 non è un numero di serie.
+report-form-people = Nomi e indirizzi degli utenti non servono: meglio non inviarli. All'arrivo del file quelle colonne vengono eliminate.
+report-why = Il contratto prevede ogni mese il conteggio dei dispositivi. Non abbiamo accesso al tenant Lens del cliente, perciò il conteggio si basa sul vostro report.
+report-why-closed = Nulla viene stimato: senza report, { $month } si chiude { $day } senza verifica.
+report-easier = Con l'accesso in lettura tramite tenant Lens del cliente il conteggio avviene da solo e questi messaggi cessano.
+report-easier-contact = { $name } è a disposizione per l'attivazione: { $address }
+report-foot = Domande? { $name }, { $address }
+not-audited-nothing = Nulla è stato conteggiato e nulla viene stimato.
+not-audited-closed = Ciò che è chiuso resta chiuso: un report che arriva ora è conteggiato nel mese in cui arriva.
+not-audited-compare = La prossima verifica confronta con gli stessi totali dell'ultima.
+not-audited-next = Per { $month } il report serve di nuovo: un messaggio a parte indica che cosa inviare, dove ed entro quando.

@@ -70,6 +70,7 @@ async fn enqueue_as(db: &Db, id: &str, to: &[&str], kind: LetterKind, quote: Opt
     let file = Attachment { name: "dévices.csv".to_owned(), media_type: "text/csv".to_owned(), content };
     let to: Vec<Email> = to.iter().map(|to| a(to)).collect();
     let new = NewLetter {
+        in_reply_to: None,
         id,
         key: &format!("key of {id}"),
         kind,

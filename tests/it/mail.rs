@@ -51,6 +51,7 @@ fn towards(server: &FakeSmtp, tls: SmtpTls) -> MailSettings {
 fn letter() -> Outgoing {
     Outgoing {
         message_id: "<019ab3-1@example.com>".to_owned(),
+        in_reply_to: None,
         kind: LetterKind::TrueUpQuote,
         contract: Some("PPE-2026-0007".parse().unwrap()),
         month: Some("2026-11".parse().unwrap()),
@@ -122,6 +123,17 @@ fn a_letter_carries_the_headers_that_mail_systems_expect() {
     assert_eq!(message.from().unwrap().first().unwrap().name(), Some("Poly+ Enterprise Servizio è"));
     assert_eq!(addresses(message.reply_to()), ["csm-desk@example.com"]);
     assert_eq!(addresses(message.to()), [ANNA, BERTA]);
+}
+
+#[test]
+fn a_reminder_stands_in_the_thread_of_what_it_reminds_of() {
+    let (usual, asked) = (letter(), "<019ab2-7@example.com>");
+    let bytes =
+        build(&settings(), Outgoing { in_reply_to: Some(asked.to_owned()), ..usual.clone() }, sent_at()).unwrap();
+    let message = parse(&bytes);
+    assert_eq!((header(&message, "In-Reply-To"), header(&message, "References")), (Some(asked), Some(asked)));
+    let bytes = build(&settings(), usual, sent_at()).unwrap();
+    assert_eq!(header(&parse(&bytes), "In-Reply-To"), None);
 }
 
 #[test]

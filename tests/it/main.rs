@@ -16,6 +16,7 @@ mod letters;
 mod mail;
 mod mail_down;
 mod many_contracts;
+mod missing_reports;
 mod month_on_real_input;
 mod next_month;
 mod programme;

@@ -29,6 +29,7 @@ async fn written(tx: &mut Tx, key: &str, to: &[&str], minutes: i64) -> String {
         language: Language::It,
         subject: UNICODE,
         message_id: &format!("<{id}@example.com>"),
+        in_reply_to: None,
         html: "<p>x</p>",
         text: "x",
         recipients: &recipients,
@@ -84,6 +85,7 @@ async fn a_letter_is_written_once_with_all_its_parts(place: Place) {
         language: Language::En,
         subject: UNICODE,
         message_id: "<first@example.com>",
+        in_reply_to: Some("<earlier@example.com>"),
         html: UNICODE,
         text: "plain",
         recipients: &to,
@@ -96,6 +98,9 @@ async fn a_letter_is_written_once_with_all_its_parts(place: Place) {
     let kept = loaded(&mut tx, "first").await;
     assert_eq!((kept.key.as_str(), kept.kind, kept.language), (UNICODE, LetterKind::TrueUpQuote, Language::En));
     assert_eq!((kept.subject.as_str(), kept.message_id.as_str()), (UNICODE, "<first@example.com>"));
+    assert_eq!(kept.in_reply_to.as_deref(), Some("<earlier@example.com>"));
+    assert_eq!(outbox::by_key(&mut tx, UNICODE).await.unwrap().as_ref(), Some(&kept));
+    assert_eq!(outbox::by_key(&mut tx, "unknown").await.unwrap(), None);
     assert_eq!((kept.quote.as_deref(), kept.created_at), (Some(issued.number.as_str()), at(0)));
     assert_eq!(blobs::get(&mut tx, &kept.html).await.unwrap().unwrap(), UNICODE.as_bytes());
     assert_eq!(blobs::get(&mut tx, &kept.text).await.unwrap().unwrap(), b"plain");

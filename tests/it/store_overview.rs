@@ -53,6 +53,7 @@ async fn letters_are_counted_where_their_neediest_recipient_stands(place: Place)
     let (contract, customer) = (a("PPE-1"), a("acme"));
     for (id, minutes) in [("one", 1), ("two", 2), ("three", 3)] {
         let letter = NewLetter {
+            in_reply_to: None,
             id,
             key: id,
             kind: LetterKind::CsmReport,

@@ -225,6 +225,15 @@ async fn a_duty_is_owed_once_and_done_once(place: Place) {
     assert_eq!(note.as_deref(), Some(UNICODE));
     assert_eq!(duties::claim(&mut tx, &id, &lease(90), at(90)).await.unwrap(), None);
     assert_eq!(duties::due(&mut tx, at(90)).await.unwrap(), due[..1]);
+    // The one that is there stays as it is; what is done is not pending.
+    duties::open_all(&mut tx, &[NewDuty { due_at: at(2), ..again }, NewDuty { ordinal: 2, ..digest }], at(90))
+        .await
+        .unwrap();
+    let pending = async |tx: &mut Tx, at| duties::pending(tx, "csm_digest", UNICODE, at).await.unwrap();
+    let ordinals = pending(&mut tx, at(10)).await.iter().map(|duty| (duty.ordinal, duty.due_at)).collect::<Vec<_>>();
+    assert_eq!(ordinals, [(1, at(5)), (2, at(10))]);
+    assert_eq!(pending(&mut tx, at(9)).await, due[..1]);
+    assert_eq!(duties::pending(&mut tx, "csm_digest", "somebody else", at(10)).await.unwrap(), []);
 }
 
 async fn of_six_workers_each_duty_has_one(place: Place) {

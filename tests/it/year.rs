@@ -150,7 +150,7 @@ async fn what_was_looked_at_a_minute_ago_is_left_in_peace_until_its_moment_comes
     lens.stop().await.unwrap();
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
@@ -189,7 +189,7 @@ async fn three_thousand_contracts_come_to_be_owed_in_a_few_statements(place: Pla
     println!("12,000 audits and 9,000 entries of the journal came to be in {took:.2?}");
 }
 
-async fn lens(world: &Arc<World>) -> Running {
+pub(crate) async fn lens(world: &Arc<World>) -> Running {
     let tenants = vec![TENANT.to_owned()];
     world.set_credential(Credential { client_id: "id".to_owned(), secret: "hush".into(), tenants });
     world.set_tenant(Tenant { id: TENANT.to_owned(), name: "Acme".to_owned(), region: "eu-1".to_owned() });
@@ -198,7 +198,7 @@ async fn lens(world: &Arc<World>) -> Running {
 }
 
 /// The parts of a daemon on an empty ledger, with these data files applied on New Year's Day.
-async fn engine(place: &Place, folder: &Path, lens: &Running, data: &str) -> Engine {
+pub(crate) async fn engine(place: &Place, folder: &Path, lens: &Running, data: &str) -> Engine {
     let settings = format!(
         "[seller]\nname = \"Poly Services EMEA\"\n[lens]\ntoken_url = \"{}\"\ngraphql_url = \"{}\"\n\
          [lens.credentials.nordcom]\nclient_id = \"id\"\nclient_secret = \"hush\"\n\
@@ -232,7 +232,7 @@ async fn engine(place: &Place, folder: &Path, lens: &Running, data: &str) -> Eng
     engine
 }
 
-async fn deliver(engine: &Engine) {
+pub(crate) async fn deliver(engine: &Engine) {
     let deliverer = Deliverer::new(engine.db.clone(), engine.clock.clone(), engine.settings.mail.clone()).unwrap();
     assert_eq!(deliverer.deliver_due().await.unwrap().stopped, None);
 }

@@ -4,6 +4,7 @@
 
 mod cases;
 mod digests;
+mod missing;
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 use crate::document::RenderedMail;
 use crate::document::digest;
 use crate::document::held::{self, HeldFacts, What};
+use crate::document::missing_report;
 use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
 use crate::domain::audit::{self, Standing};
@@ -21,6 +23,7 @@ use crate::domain::digest::Digest;
 use crate::domain::guard::Limits;
 use crate::domain::held::HeldAudit;
 use crate::domain::language::Language;
+use crate::domain::missing_report::MissingReport;
 use crate::domain::month::Month;
 use crate::domain::outcome::{
     IssuedQuote, LifeCycle, MadeWith, ModelCount, NotCounted, OddDetection, Outcome, Parties, PastMonth, PastPoint,
@@ -88,6 +91,7 @@ enum Facts<'a> {
     Quote(QuoteFacts<'a>),
     Held(HeldFacts<'a>),
     Digest(&'a Digest, &'a Seller),
+    Missing(&'a MissingReport, &'a Seller),
 }
 
 impl Facts<'_> {
@@ -97,6 +101,7 @@ impl Facts<'_> {
             Self::Quote(_) => LetterKind::TrueUpQuote,
             Self::Held(_) => LetterKind::HeldDocument,
             Self::Digest(..) => LetterKind::CsmDigest,
+            Self::Missing(missing, _) => missing.told.kind(),
         }
     }
 
@@ -106,6 +111,7 @@ impl Facts<'_> {
             Self::Quote(facts) => quote::render(templates, facts, language),
             Self::Held(facts) => held::render(templates, facts, language),
             Self::Digest(digest, seller) => digest::render(templates, digest, seller, language),
+            Self::Missing(missing, seller) => missing_report::render(templates, missing, seller, language),
         }
     }
 
@@ -115,6 +121,7 @@ impl Facts<'_> {
             Self::Quote(facts) => quote::draft(templates, facts, language),
             Self::Held(facts) => held::draft(templates, facts, language),
             Self::Digest(digest, seller) => digest::draft(templates, digest, seller, language),
+            Self::Missing(missing, seller) => missing_report::draft(templates, missing, seller, language),
         }
     }
 }
@@ -122,6 +129,7 @@ impl Facts<'_> {
 fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String, T)> {
     let (seller, limits) = (&seller(), &limits());
     let (samples, held_audits, digests) = (samples(), cases::held_audits(), digests::all());
+    let missing = missing::all();
     let mut documents = Vec::new();
     for Sample { name, outcome, device_list } in &samples {
         let facts = ReportFacts { outcome, seller, device_list: *device_list };
@@ -139,6 +147,9 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
     }
     for (name, digest) in &digests {
         documents.push((format!("digest-{name}"), Facts::Digest(digest, seller)));
+    }
+    for (name, missing) in &missing {
+        documents.push((format!("missing-{name}"), Facts::Missing(missing, seller)));
     }
     let mut each = |name: &str, facts: &Facts<'_>, language: Language| {
         (format!("{name}-{}", language.tag()), make(facts, language))
