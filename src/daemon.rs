@@ -41,6 +41,10 @@ const DELIVERY: Duration = Duration::from_mins(15);
 /// While our own settings keep mail from leaving, the server is asked less and less often: it may lock us out.
 const LONGEST_MAIL_PAUSE: Duration = Duration::from_mins(10);
 
+/// The names of the loops that work.
+const TICK: &str = "tick";
+const DELIVERIES: &str = "delivery";
+
 /// The parts of the daemon.
 struct Daemon {
     engine: Arc<Engine>,
@@ -65,7 +69,7 @@ pub async fn serve(engine: Engine, listener: TcpListener, metrics: PrometheusHan
     let alarm = Alarm::start().context("the alarm clock does not start")?;
     let address = listener.local_addr()?;
     let daemon = Arc::new(Daemon { engine: Arc::new(engine), health: Health::default(), letters: Notify::new() });
-    let loops = vec![("tick", daemon.engine.progress.clone()), ("delivery", deliveries.clone())];
+    let loops = vec![(TICK, daemon.engine.progress.clone()), (DELIVERIES, deliveries.clone())];
     let watched =
         Watched { engine: daemon.engine.clone(), health: daemon.health.clone(), loops: loops.clone(), metrics };
     let metrics = watched.metrics.clone();
@@ -81,7 +85,7 @@ pub async fn serve(engine: Engine, listener: TcpListener, metrics: PrometheusHan
 
     let ended = tokio::select! {
         () = signals.end() => None,
-        name = first_to_end([("tick", tick), ("delivery", delivery), ("web", web), ("housekeeping", keeping)]) => Some(name),
+        name = first_to_end([(TICK, tick), (DELIVERIES, delivery), ("web", web), ("housekeeping", keeping)]) => Some(name),
     };
     tell(&[NotifyState::Stopping]);
     daemon.health.stopping();
@@ -116,13 +120,13 @@ async fn tick_loop(daemon: Arc<Daemon>, mut alarm: Alarm) {
         match ticks.tick(&engine.anew()).await {
             Ok(Tick::TooEarly) => {}
             Ok(Tick::Done { .. }) => {
-                daemon.health.works(Part::Database);
-                daemon.health.works(Part::Audits);
+                daemon.health.works(Part::Database, TICK);
+                daemon.health.works(Part::Audits, TICK);
                 daemon.letters.notify_one();
             }
             Err(failure) => {
                 let part = if failure.chain().any(is_database) { Part::Database } else { Part::Audits };
-                daemon.health.fails(part, &format!("{failure:#}"));
+                daemon.health.fails(part, TICK, &format!("{failure:#}"));
             }
         }
         engine.progress.step_for(IDLE);
@@ -154,11 +158,11 @@ async fn delivery_loop(daemon: Arc<Daemon>, deliverer: Deliverer, progress: Prog
         progress.step_for(DELIVERY);
         match deliver(&deliverer, &way).await {
             Ok(found) => {
-                daemon.health.works(Part::Database);
+                daemon.health.works(Part::Database, DELIVERIES);
                 way = found;
                 match &way {
-                    Way::Shut(stop) => daemon.health.fails(Part::Mail, &stop.to_string()),
-                    Way::Open | Way::Unknown => daemon.health.works(Part::Mail),
+                    Way::Shut(stop) => daemon.health.fails(Part::Mail, DELIVERIES, &stop.to_string()),
+                    Way::Open | Way::Unknown => daemon.health.works(Part::Mail, DELIVERIES),
                 }
                 pause = match &way {
                     Way::Shut(Stop::Misconfigured(_)) => (pause * 2).min(LONGEST_MAIL_PAUSE.max(every)),
@@ -167,7 +171,7 @@ async fn delivery_loop(daemon: Arc<Daemon>, deliverer: Deliverer, progress: Prog
             }
             Err(failure) => {
                 let part = if is_database(&failure) { Part::Database } else { Part::Mail };
-                daemon.health.fails(part, &format!("{:#}", anyhow::Error::from(failure)));
+                daemon.health.fails(part, DELIVERIES, &format!("{:#}", anyhow::Error::from(failure)));
             }
         }
         progress.step_for(IDLE);

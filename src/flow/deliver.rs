@@ -3,6 +3,7 @@
 //! Each recipient of a letter is a delivery of its own. What a crash interrupts is found again by its lease and sent
 //! under the same Message-ID; the journal says so. What an attempt came to is written down by `mark`.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -52,6 +53,16 @@ pub struct Deliverer {
     stop: CancellationToken,
     /// Moves with every delivery.
     progress: Progress,
+    /// What the ledger could not take because it was out of order.
+    unmarked: Mutex<Vec<Done>>,
+}
+
+/// A delivery that was tried, and what that came to.
+struct Done {
+    key: DeliveryKey,
+    lease: Lease,
+    delivery: Delivery,
+    verdict: Verdict,
 }
 
 impl Deliverer {
@@ -69,7 +80,8 @@ impl Deliverer {
             Transport::Smtp(_) => settings.per_minute,
         };
         let pace = limit.map(Pace::new);
-        Self { db, clock, settings, transport, pace, stop: CancellationToken::new(), progress: Progress::default() }
+        let (stop, progress, unmarked) = (CancellationToken::new(), Progress::default(), Mutex::default());
+        Self { db, clock, settings, transport, pace, stop, progress, unmarked }
     }
 
     /// The same under a daemon, which may be told to end and watches whether it goes on.
@@ -100,6 +112,10 @@ impl Deliverer {
     /// Delivers all that is due now and waits for nothing.
     pub async fn deliver_due(&self) -> Result<Delivered, StoreError> {
         let round = Round::default();
+        // Before anything is claimed: what is known now, nobody would know after a claim.
+        while let Some(done) = self.next_unmarked() {
+            round.count(self.finish(done).await?);
+        }
         let mut senders: Vec<_> = (0..WORKERS).map(|_| self.transport.sender()).collect();
         let outcome = self.deliver_batches(&mut senders, &round).await;
         join_all(senders.into_iter().map(Sender::close)).await;
@@ -163,25 +179,41 @@ impl Deliverer {
             warn!(letter.id = %key.letter, recipient = masked(&key.address), "delivery was taken over by another process");
             return Ok(None);
         };
-        let marked = match self.mark(key, &lease, &delivery, &verdict?).await {
+        self.finish(Done { key: key.clone(), lease, delivery, verdict: verdict? }).await
+    }
+
+    /// Writes down what an attempt came to; none if somebody else has taken the delivery over. Where the ledger is out of
+    /// order it is kept in mind, for otherwise the letter would have to be sent again.
+    async fn finish(&self, done: Done) -> Result<Option<Marked>, StoreError> {
+        let Done { key, delivery, .. } = &done;
+        let marked = match self.mark(&done).await {
             Ok(marked) => Some(marked),
             Err(StoreError::LeaseLost { .. }) => {
                 warn!(letter.id = %key.letter, recipient = masked(&key.address), "delivery was taken over by another process");
                 None
             }
-            Err(error) => return Err(error),
+            Err(error) => {
+                if error.is_outage() {
+                    self.unmarked().push(done);
+                }
+                return Err(error);
+            }
         };
         debug!(letter.id = %key.letter, letter.kind = delivery.letter.kind.as_str(), "stage deliver ends");
         Ok(marked)
     }
 
-    async fn mark(
-        &self,
-        key: &DeliveryKey,
-        lease: &Lease,
-        delivery: &Delivery,
-        verdict: &Verdict,
-    ) -> Result<Marked, StoreError> {
+    fn next_unmarked(&self) -> Option<Done> {
+        self.unmarked().pop()
+    }
+
+    /// Nothing is left half changed while the lock is held, so that a panic elsewhere does not matter.
+    fn unmarked(&self) -> MutexGuard<'_, Vec<Done>> {
+        self.unmarked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn mark(&self, done: &Done) -> Result<Marked, StoreError> {
+        let Done { key, lease, delivery, verdict } = done;
         let claimed = Claimed { key, token: &lease.token, delivery, now: self.clock.now() };
         let mut tx = self.db.write().await?;
         let marked = mark::mark(&mut tx, &claimed, verdict).await?;

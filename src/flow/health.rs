@@ -31,42 +31,59 @@ impl Part {
     }
 }
 
-/// What is wrong, by part. Clones share it.
+/// What is wrong, by part and by the loop that found it: what one loop cannot do, another one that does less may still
+/// be able to. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Health {
-    wrong: Arc<Mutex<BTreeMap<Part, String>>>,
+    wrong: Arc<Mutex<Wrong>>,
 }
 
+type Wrong = BTreeMap<(Part, &'static str), String>;
+
 impl Health {
-    /// Notes that a part fails, and why; logged when it did not fail before.
-    pub fn fails(&self, part: Part, reason: &str) {
-        let before = self.locked().insert(part, reason.to_owned());
-        if before.is_none() {
+    /// Notes that a part fails for a loop, and why; logged when it did not fail before.
+    pub fn fails(&self, part: Part, found_by: &'static str, reason: &str) {
+        let mut wrong = self.locked();
+        let before = is_wrong(&wrong, part);
+        wrong.insert((part, found_by), reason.to_owned());
+        drop(wrong);
+        if !before {
             error!(part = part.as_str(), reason, "{} fails; it is tried again", part.as_str());
         }
     }
 
-    /// Notes that a part works; logged when it had failed.
-    pub fn works(&self, part: Part) {
-        if self.locked().remove(&part).is_some() {
+    /// Notes that a part works for a loop; logged when it had failed, and fails for no other loop.
+    pub fn works(&self, part: Part, found_by: &'static str) {
+        let mut wrong = self.locked();
+        let failed = wrong.remove(&(part, found_by)).is_some();
+        let again = failed && !is_wrong(&wrong, part);
+        drop(wrong);
+        if again {
             info!(part = part.as_str(), "{} works again", part.as_str());
         }
     }
 
     /// Notes that the process is about to end.
     pub fn stopping(&self) {
-        self.locked().insert(Part::Process, "it is stopping".to_owned());
+        self.locked().insert((Part::Process, "process"), "it is stopping".to_owned());
     }
 
-    /// Everything that fails, with its reason.
+    /// Everything that fails, with its reasons.
     pub fn reasons(&self) -> Vec<(Part, String)> {
-        self.locked().iter().map(|(part, reason)| (*part, reason.clone())).collect()
+        let wrong = self.locked();
+        let mut reasons: Vec<_> = wrong.iter().map(|((part, _), reason)| (*part, reason.clone())).collect();
+        reasons.dedup();
+        reasons
     }
 
     /// Nothing is left half changed while the lock is held, so that a panic elsewhere does not matter.
-    fn locked(&self) -> MutexGuard<'_, BTreeMap<Part, String>> {
+    fn locked(&self) -> MutexGuard<'_, Wrong> {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_wrong(wrong: &Wrong, part: Part) -> bool {
+    wrong.keys().any(|(wrong, _)| *wrong == part)
 }
 
 #[cfg(test)]
@@ -76,12 +93,25 @@ mod tests {
     #[test]
     fn a_part_fails_until_it_works() {
         let health = Health::default();
-        health.fails(Part::Mail, "login refused");
-        health.clone().fails(Part::Database, "away");
-        health.works(Part::Audits);
+        health.fails(Part::Mail, "delivery", "login refused");
+        health.clone().fails(Part::Database, "tick", "away");
+        health.works(Part::Audits, "tick");
         let reasons = [(Part::Database, "away".to_owned()), (Part::Mail, "login refused".to_owned())];
         assert_eq!(health.reasons(), reasons);
-        health.works(Part::Database);
+        health.works(Part::Database, "tick");
         assert_eq!(health.reasons(), reasons[1..]);
+    }
+
+    #[test]
+    fn what_one_loop_finds_wrong_another_does_not_put_right() {
+        let health = Health::default();
+        health.fails(Part::Database, "tick", "full");
+        health.works(Part::Database, "delivery");
+        assert_eq!(health.reasons(), [(Part::Database, "full".to_owned())]);
+        health.fails(Part::Database, "delivery", "full");
+        assert_eq!(health.reasons().len(), 1, "the same is said once");
+        health.works(Part::Database, "tick");
+        health.works(Part::Database, "delivery");
+        assert_eq!(health.reasons(), []);
     }
 }

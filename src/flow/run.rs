@@ -179,6 +179,8 @@ async fn one(
             leave(engine, &audit, &lease).await?;
             return Ok(Some(audit));
         }
+        // Not this audit's failure: it would wait for an hour to be tried again, for nothing.
+        Err(failure) if failure.chain().any(is_outage) => Err(failure),
         Err(failure) if !is_lease_lost(&failure) => give_up(engine, &audit, &lease, &failure).await,
         result => result,
     };
@@ -199,6 +201,10 @@ async fn leave(engine: &Engine, audit: &Audit, lease: &Lease) -> Result<()> {
     let mut tx = engine.db.write().await?;
     audits::leave(&mut tx, &audit.id, &lease.token).await?;
     Ok(tx.commit().await?)
+}
+
+fn is_outage(cause: &(dyn std::error::Error + 'static)) -> bool {
+    cause.downcast_ref().is_some_and(StoreError::is_outage)
 }
 
 fn is_lease_lost(failure: &anyhow::Error) -> bool {

@@ -282,10 +282,16 @@ async fn sqlite(url: &str, how: Open) -> Result<Db, StoreError> {
     let options = tuned(options).create_if_missing(how == Open::Create).journal_mode(SqliteJournalMode::Wal);
     let failed = |source| StoreError::Open { place: place.clone(), source };
     // The writer comes first: it makes the file and sets its journal mode, which a reader may not.
-    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
+    let writer = pool().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
     let reading = options.create_if_missing(false).pragma("query_only", "ON");
-    let readers = SqlitePoolOptions::new().max_connections(POOL).connect_with(reading).await.map_err(failed)?;
+    let readers = pool().max_connections(POOL).connect_with(reading).await.map_err(failed)?;
     Ok(Db::Sqlite { readers, writer })
+}
+
+/// Where the disk is full, SQLite ends a transaction by itself; the driver does not see that, and every later transaction
+/// of the connection would fail. Such a connection is given up, and the next one is a new one.
+fn pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
 }
 
 async fn memory() -> Result<Db, StoreError> {

@@ -1,6 +1,9 @@
 //! Why the ledger could not do what it was asked. Each error names table, row and column, as far as there is one; no
 //! text in here holds a password or a whole database URL.
 
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
+
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -115,6 +118,36 @@ pub enum StoreError {
         /// Why.
         problem: String,
     },
+}
+
+impl StoreError {
+    /// Whether the database as such is out of order, and nothing is wrong with what it was asked: it is away, shuts
+    /// down, is full, or gave way to another transaction. The same may succeed later.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Open { .. } => true,
+            Self::Database(sqlx::Error::Database(refused)) => passes(&**refused),
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::WorkerCrashed
+                    | sqlx::Error::BeginFailed
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// SQLSTATE classes of PostgreSQL: connection, rollback for another's sake, resources (a full disk), an operator, the
+/// system below. Primary result codes of SQLite: busy, locked, read-only, input/output, full, cannot open.
+fn passes(refused: &dyn DatabaseError) -> bool {
+    let code = refused.code().unwrap_or_default();
+    if refused.try_downcast_ref::<PgDatabaseError>().is_some() {
+        return ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class));
+    }
+    code.parse::<u32>().is_ok_and(|code| [5, 6, 8, 10, 13, 14].contains(&(code & 0xff)))
 }
 
 impl From<sqlx::Error> for StoreError {
