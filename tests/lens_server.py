@@ -5,11 +5,12 @@ It shares no file with src/: the rules of the programme are written a second tim
 error in one of the two shows up as a difference. Standard library only.
 
     lens_server.py --seed 7 --contracts 20 --month 2026-11 --out DIR [--largest 400] [--fixed e4,e8,e9,mine=100:140] [--faults]
-                   [--delay-ms 20]
+                   [--misbehave 0.1] [--delay-ms 20]
 
 writes DIR/data/*.toml (for `trueup apply DIR/data`) and DIR/truth.json, prints {"port": N} as one line and serves the
-token endpoint (/oauth/token) and GraphQL (/graphql) on loopback until its standard input closes. The audit has to be run
-between the 12th and the last day of the month (terms that begin in it begin before the 12th).
+token endpoint (/oauth/token) and GraphQL (/graphql) on loopback until its standard input closes. What --misbehave does to
+its share of the requests (silence, 500, a page of HTML, 429 with Retry-After, a body cut short, a slow one) is noted in
+DIR/misbehaviour. The audit has to be run between the 12th and the last day of the month (terms that begin in it begin before the 12th).
 
 A fixed contract is an example of the programme or NAME=ORDERED:COUNTED. Its tenant and its devices follow from seed and
 name alone, so that a second server with another month and another count goes on where the first one stopped.
@@ -23,6 +24,7 @@ import argparse
 import calendar
 import contextlib
 import datetime
+import hashlib
 import io
 import json
 import random
@@ -563,16 +565,32 @@ def toml(value):
 # ---------------------------------------------------------------- the server
 
 
+WHIMS = ("silence", "500", "html", "429", "cut short", "slow")
+# Longer than the request_timeout of whoever tests silence.
+SILENCE = 1.3
+
+
 class Lens(ThreadingHTTPServer):
     """Tokens, tenants and pages of devices. It answers two queries and refuses everything else loudly."""
 
     daemon_threads = True
 
-    def __init__(self, world, faults=False, delay=0):
+    def __init__(self, world, faults=False, delay=0, misbehave=0, notes=None):
         super().__init__(("127.0.0.1", 0), Handler)
         self.world, self.lock, self.delay = world, threading.Lock(), delay
         self.tokens, self.pages = {}, {}
         self.faults = random.Random(world.seed + 1) if faults else None
+        self.misbehave, self.whims, self.notes = misbehave, random.Random(world.seed + 2), notes
+
+    def whim(self):
+        """How to misbehave towards this request; mostly not at all."""
+        with self.lock:
+            if self.whims.random() >= self.misbehave:
+                return None
+            whim = self.whims.choice(WHIMS)
+            with open(self.notes, "a", encoding="utf-8") as notes:
+                print(whim, file=notes)
+        return whim
 
     def handle_error(self, request, client_address):
         if not isinstance(sys.exc_info()[1], ConnectionError):  # a client that was killed is no fault
@@ -632,7 +650,8 @@ class Lens(ThreadingHTTPServer):
         page, end = devices[start : start + size], start + size
         following = None
         if end < len(devices):
-            following = secrets.token_urlsafe(24)
+            # The same at each request, so that two listings of one tenant leave the same rows.
+            following = hashlib.sha256(f"{self.world.seed} {tenant} {size} {end}".encode()).hexdigest()[:32]
             self.pages[tenant, size, following] = end
         info = {"totalCount": len(devices), "countOnPage": len(page), "nextToken": following, "hasNextPage": following is not None}
         search = {"edges": [{"node": project(device["node"], words)} for device in page], "pageInfo": project(info, words)}
@@ -657,7 +676,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        fault = self.fault()
+        whim = self.server.whim()
+        if whim == "silence":
+            time.sleep(SILENCE)
+            self.close_connection = True
+            return
+        fault = self.fault(whim)
         if fault:
             status, headers, text = fault
             return self.answer(status, text, headers)
@@ -671,9 +695,16 @@ class Handler(BaseHTTPRequestHandler):
         except Exception as error:  # a request we cannot make sense of must not look like a passing fault
             print(f"lens_server: {error!r} for {body[:500]!r}", file=sys.stderr, flush=True)
             status, value = 400, errors(repr(error), "BAD_REQUEST")
-        return self.answer(status, json.dumps(value, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
+        text, kind = json.dumps(value, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
+        return self.answer(status, text, kind, whim)
 
-    def fault(self):
+    def fault(self, whim):
+        if whim == "500":
+            return 500, {"Content-Type": "application/json"}, json.dumps(errors("Internal server error", "INTERNAL")).encode()
+        if whim == "html":
+            return 503, {"Content-Type": "text/html"}, b"<!doctype html><html><h1>Service Unavailable</h1></html>"
+        if whim == "429":
+            return 429, {"Retry-After": "1"}, b""
         if self.server.faults is None:
             return None
         with self.server.lock:
@@ -686,13 +717,20 @@ class Handler(BaseHTTPRequestHandler):
             return 400, {"Content-Type": "application/json"}, json.dumps(errors("Rate limit exceeded", "RATE_LIMITED")).encode()
         return None
 
-    def answer(self, status, body, headers):
+    def answer(self, status, body, headers, whim=None):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        half = len(body) // 2 if whim else len(body)
+        self.wfile.write(body[:half])
+        if whim == "cut short":
+            self.close_connection = True
+        elif whim:
+            self.wfile.flush()
+            time.sleep(0.5)
+            self.wfile.write(body[half:])
 
     def log_message(self, *_):
         pass
@@ -798,6 +836,7 @@ def main():
     parser.add_argument("--largest", type=int, default=400, help="the most devices that a random contract orders of a category")
     parser.add_argument("--fixed", default="", help="examples of the programme, such as e4,e8,e9, or NAME=ORDERED:COUNTED")
     parser.add_argument("--faults", action="store_true", help="now and then a 502, a 429 or a rate limit")
+    parser.add_argument("--misbehave", type=float, default=0, help="the share of requests that are answered badly or not at all")
     parser.add_argument("--delay-ms", type=int, default=0, help="how long a page of devices takes")
     parser.add_argument("--self-check", action="store_true")
     arguments = parser.parse_args()
@@ -808,7 +847,8 @@ def main():
     fixed = [name for name in arguments.fixed.split(",") if name]
     world = World(arguments.seed, arguments.contracts, arguments.month, fixed, arguments.largest)
     world.write(arguments.out)
-    server = Lens(world, arguments.faults, arguments.delay_ms / 1000)
+    notes = arguments.out / "misbehaviour"
+    server = Lens(world, arguments.faults, arguments.delay_ms / 1000, arguments.misbehave, notes)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(json.dumps({"port": server.server_port}), flush=True)
     sys.stdin.read()

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
-use tracing::info;
+use tracing::{debug, info};
 
 use crate::domain::state::QuoteState;
 use crate::flow::letter::Letter;
@@ -54,6 +54,7 @@ pub async fn do_all(engine: &Engine) -> Result<()> {
         let mut tx = engine.db.write().await?;
         let lease = Lease::new(now, LENGTH);
         let Some(duty) = duties::claim(&mut tx, &duty.id, &lease, now).await? else { continue };
+        debug!(duty.id, duty.kind, "stage duty begins");
         let note = match prepared {
             Prepared::Expiry => expire(&mut tx, &duty.subject, now).await?.to_owned(),
             Prepared::Digest(digest::Prepared::Nothing(why))
@@ -69,6 +70,7 @@ pub async fn do_all(engine: &Engine) -> Result<()> {
         };
         duties::done(&mut tx, &duty.id, &lease.token, &note, now).await?;
         tx.commit().await?;
+        debug!(duty.id, duty.kind, "stage duty ends");
     }
     Ok(())
 }

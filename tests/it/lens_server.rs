@@ -22,6 +22,8 @@ use trueup::domain::true_up::{self, Tranche};
 use trueup::source::lens::{Credential, Lens, LensSettings, Listing};
 use trueup::source::retry::Retry;
 
+use crate::support::program::seed;
+
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lens_server.py");
 
 /// The server, stopped when it is dropped.
@@ -88,10 +90,8 @@ fn the_rules_written_a_second_time_agree_with_the_examples() {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "whoever looks at a run wants to be able to repeat it")]
 async fn a_random_world_is_listed_counted_and_priced_as_the_second_set_of_rules_says() {
-    let seed = std::env::var("TRUEUP_SEED").unwrap_or_else(|_| (std::process::id() % 10_000).to_string());
-    println!("TRUEUP_SEED={seed}");
+    let seed = seed();
     let server = Server::start(&seed);
     let catalogue = Arc::new(Catalogue::new(Vec::new()).unwrap());
     let mut audited = 0;

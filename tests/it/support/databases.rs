@@ -8,9 +8,9 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Once, OnceLock};
+use std::sync::{Mutex, Once, OnceLock};
 
 use sqlx::{Connection, Executor, PgConnection, QueryBuilder};
 use tempfile::TempDir;
@@ -57,15 +57,8 @@ impl Place {
 
     /// A new schema; none if PostgreSQL is not installed and need not be.
     pub(crate) async fn postgres() -> Option<Self> {
-        static SCHEMAS: AtomicU32 = AtomicU32::new(1);
-        let server = Server::get()?;
-        let schema = format!("test_{}", SCHEMAS.fetch_add(1, Ordering::Relaxed));
-        let server = format!("postgres://trueup@127.0.0.1:{}/postgres", server.port);
-        let mut connection = PgConnection::connect(&server).await.unwrap();
-        let mut create = QueryBuilder::new("CREATE SCHEMA ");
-        connection.execute(create.push(&schema).build()).await.unwrap();
-        connection.close().await.unwrap();
-        Some(Self { url: format!("{server}?options=-csearch_path%3D{schema}"), folder: None })
+        static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+        Some(SERVER.get_or_init(Server::start).as_ref()?.place().await)
     }
 
     pub(crate) fn is_sqlite(&self) -> bool {
@@ -99,33 +92,37 @@ pub(crate) fn note(database: &str, test: &str) {
     list.write_all(format!("{test}\n").as_bytes()).unwrap();
 }
 
-/// The throw-away PostgreSQL server of this process.
-struct Server {
+/// A throw-away PostgreSQL server.
+pub(crate) struct Server {
     port: u16,
     /// Its watchdog: it stops the server and removes its files when our end of its stdin closes, however we end.
-    _watchdog: Child,
+    watchdog: Mutex<Watchdog>,
 }
 
-/// `$1` folder, `$2` binaries, `$3` port. A signal of the terminal must not keep it from cleaning up.
+struct Watchdog {
+    process: Child,
+    answers: BufReader<ChildStdout>,
+}
+
+/// `$1` folder, `$2` binaries, `$3` port. It answers each order when it is done. A signal of the terminal must not keep it
+/// from cleaning up.
 const WATCHDOG: &str = r#"
 trap '' INT TERM HUP
-"$2/initdb" -D "$1/data" -U trueup -A trust -E UTF8 --no-locale --no-sync >"$1/log" 2>&1 &&
-"$2/pg_ctl" -D "$1/data" -l "$1/log" -w -s -o "-p $3 -c listen_addresses=127.0.0.1 \
-    -c unix_socket_directories='$1' -c fsync=off -c max_connections=300" start >>"$1/log" 2>&1 &&
+start() {
+    "$2/pg_ctl" -D "$1/data" -l "$1/log" -w -s -o "-p $3 -c listen_addresses=127.0.0.1 \
+        -c unix_socket_directories='$1' -c fsync=off -c max_connections=300" start >>"$1/log" 2>&1
+}
+stop() { "$2/pg_ctl" -D "$1/data" -m immediate -w stop >>"$1/log" 2>&1; }
+"$2/initdb" -D "$1/data" -U trueup -A trust -E UTF8 --no-locale --no-sync >"$1/log" 2>&1 && start "$@" &&
 echo ready || cat "$1/log"
-exec >/dev/null
-read -r _
-"$2/pg_ctl" -D "$1/data" -m immediate stop >/dev/null 2>&1
+while read -r order; do "$order" "$@" && echo done; done
+stop "$@"
 rm -rf "$1"
 "#;
 
 impl Server {
-    fn get() -> Option<&'static Self> {
-        static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-        SERVER.get_or_init(Self::start).as_ref()
-    }
-
-    fn start() -> Option<Self> {
+    /// A server of one's own; none if PostgreSQL is not installed and need not be.
+    pub(crate) fn start() -> Option<Self> {
         let Some(binaries) = binaries() else {
             let required = std::env::var_os("TRUEUP_REQUIRE_POSTGRES").is_some_and(|value| value == "1");
             assert!(!required, "TRUEUP_REQUIRE_POSTGRES=1, and no PostgreSQL server is installed");
@@ -139,11 +136,39 @@ impl Server {
         let folder = tempfile::Builder::new().prefix("trueup-pg-").tempdir().unwrap().keep();
         let mut command = as_somebody(&folder);
         command.args(["sh", "-c", WATCHDOG, "sh"]).arg(&folder).arg(binaries).arg(port.to_string());
-        let mut watchdog = command.stdin(Stdio::piped()).stdout(Stdio::piped()).current_dir(&folder).spawn().unwrap();
-        let lines = BufReader::new(watchdog.stdout.take().unwrap()).lines();
-        let said: Vec<String> = lines.map_while(Result::ok).collect();
-        assert!(said == ["ready"], "the PostgreSQL server did not start:\n{}", said.join("\n"));
-        Some(Self { port, _watchdog: watchdog })
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).current_dir(&folder).spawn().unwrap();
+        let answers = BufReader::new(process.stdout.take().unwrap());
+        let mut watchdog = Watchdog { process, answers };
+        assert_eq!(watchdog.answer(), "ready", "the PostgreSQL server did not start: {}", folder.display());
+        Some(Self { port, watchdog: Mutex::new(watchdog) })
+    }
+
+    /// A new schema.
+    pub(crate) async fn place(&self) -> Place {
+        static SCHEMAS: AtomicU32 = AtomicU32::new(1);
+        let schema = format!("test_{}", SCHEMAS.fetch_add(1, Ordering::Relaxed));
+        let server = format!("postgres://trueup@127.0.0.1:{}/postgres", self.port);
+        let mut connection = PgConnection::connect(&server).await.unwrap();
+        let mut create = QueryBuilder::new("CREATE SCHEMA ");
+        connection.execute(create.push(&schema).build()).await.unwrap();
+        connection.close().await.unwrap();
+        Place { url: format!("{server}?options=-csearch_path%3D{schema}"), folder: None }
+    }
+
+    /// Ends it as a crash would, or brings it up again.
+    pub(crate) fn run(&self, runs: bool) {
+        let mut watchdog = self.watchdog.lock().unwrap();
+        let orders = watchdog.process.stdin.as_mut().unwrap();
+        writeln!(orders, "{}", if runs { "start" } else { "stop" }).unwrap();
+        assert_eq!(watchdog.answer(), "done");
+    }
+}
+
+impl Watchdog {
+    fn answer(&mut self) -> String {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
     }
 }
 

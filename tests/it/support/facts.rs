@@ -1,5 +1,6 @@
-//! What a ledger and a mailbox say, by natural keys: without ids, times, leases and counters of attempts, so that two
-//! runs over the same world can be held against each other.
+//! What a ledger and a mailbox say, so that two runs over the same world can be held against each other: every column of
+//! every table, except when something happened, how often it was tried and whose hands it was in. Ids, which are drawn
+//! anew in each run, are replaced by what they name. Nothing here knows the schema: a new column is compared as it comes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -13,97 +14,103 @@ use trueup::store::{Db, Open, Tx};
 use crate::support::program::Taken;
 
 /// Rows by table, sorted.
-pub(crate) type Facts = BTreeMap<&'static str, Vec<String>>;
+pub(crate) type Facts = BTreeMap<String, Vec<String>>;
 
-/// A table, where its rows come from, and what of them is compared.
-const TABLES: [(&str, &str, &str); 14] = [
-    ("stamp", "stamp", "kind, program"),
-    ("entries", "entries", "kind, id, version, body, applied_by, retired_at IS NULL"),
-    (
-        "snapshots",
-        "snapshots",
-        "customer, month, attempt, kind, source_key, state, digest, listed, names, file_name, original, detail, \
-         lease_token IS NULL",
-    ),
-    (
-        "chunks",
-        "chunks c JOIN snapshots s ON s.id = c.snapshot",
-        "s.customer, s.month, s.attempt, c.tenant, c.page, c.content, c.devices, c.next_token IS NULL, c.total_count",
-    ),
-    (
-        "audits",
-        "audits a LEFT JOIN snapshots s ON s.id = a.snapshot",
-        "a.contract, a.customer, a.month, a.state, a.reason, a.reason_text, a.stage, a.version, s.customer, s.attempt, \
-         a.outcome, a.lease_token IS NULL",
-    ),
-    (
-        "quotes",
-        "quotes q JOIN audits a ON a.id = q.audit",
-        "q.number, q.contract, q.customer, q.partner, q.month, q.version, q.state, q.reason, a.contract, a.month, \
-         q.currency, q.total, q.body, q.issued_on, q.valid_until",
-    ),
-    ("quote_events", "quote_events", "number, ordinal, state, by_whom, reason"),
-    (
-        "documents",
-        "documents d JOIN audits a ON a.id = d.audit",
-        "a.contract, a.month, d.kind, d.subject, d.language, d.format, d.version, d.name, d.media_type, d.content",
-    ),
-    ("letters", "letters", "dedupe_key, kind, contract, customer, month, quote, language, subject, html, plain"),
-    (
-        "recipients",
-        "recipients r JOIN letters l ON l.id = r.letter",
-        "l.dedupe_key, r.address, r.ordinal, r.state, r.reason, r.last_error, r.lease_token IS NULL",
-    ),
-    (
-        "attachments",
-        "attachments f JOIN letters l ON l.id = f.letter",
-        "l.dedupe_key, f.ordinal, f.name, f.media_type, f.content",
-    ),
-    ("duties", "duties", "kind, subject, period, ordinal, due_at, done_at IS NULL, note, lease_token IS NULL"),
-    // A letter that goes out again tells of the interruption, not of the month.
-    (
-        "journal",
-        "journal j LEFT JOIN letters l ON l.id = j.subject WHERE j.action <> 'letter_sent_again'",
-        "j.by_whom, j.action, j.contract, j.customer, j.month, \
-         CASE WHEN l.id IS NULL THEN j.subject ELSE l.dedupe_key END, j.body, j.reason",
-    ),
-    ("blobs", "blobs", "digest"),
+/// Columns that are not compared, with the tables where that is so.
+const DIFFERENT: [(&str, &str); 6] = [
+    ("audits", "attempts"),
+    ("recipients", "attempts"),
+    // As `attempts`: whether the one before the last was cut short.
+    ("recipients", "interrupted"),
+    ("journal", "id"),
+    // Compressed; the digest beside it says what is in there.
+    ("blobs", "content"),
+    // Of the same, with the times of day that it tells.
+    ("blobs", "size"),
 ];
+
+/// The rows of a table that tell of interruptions, not of the month.
+const INTERRUPTIONS: &str = " WHERE action NOT IN ('letter_sent_again', 'letter_outcome_unknown')";
+
+/// What ids stand for.
+const NAMES: [&str; 4] = [
+    "SELECT id || ' (audit ' || contract || ' ' || month || ')' FROM audits",
+    "SELECT id || ' (snapshot ' || customer || ' ' || month || ' ' || CAST(attempt AS TEXT) || ')' FROM snapshots",
+    "SELECT id || ' (letter ' || dedupe_key || ')' FROM letters",
+    "SELECT id || ' (duty ' || kind || ' ' || subject || ' ' || period || ' ' || CAST(ordinal AS TEXT) || ')' \
+     FROM duties",
+];
+
+/// Table, column and type.
+const SCHEMA_SQLITE: &str = "SELECT t.name || ' ' || c.name || ' ' || c.type FROM sqlite_master t \
+    JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '\\_%' \
+    ESCAPE '\\' ORDER BY t.name, c.cid";
+const SCHEMA_POSTGRES: &str = "SELECT table_name || ' ' || column_name || ' ' || data_type \
+    FROM information_schema.columns WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_%' \
+    ORDER BY table_name, ordinal_position";
 
 // In documents, in JSON, in every row that names bytes.
 static TIME_OF_DAY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d\d:\d\d(\x{a0}|&nbsp;)UTC").unwrap());
 static MOMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{4}-\d\d-\d\dT[\d:.]+Z").unwrap());
 static DIGEST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"sha256:[0-9a-f]{64}").unwrap());
 
+static ID: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").unwrap());
+
 /// Everything that a ledger says.
 pub(crate) async fn facts(url: &str) -> Facts {
     let db = Db::open(url, Open::Existing).await.unwrap();
     let mut tx = db.read().await.unwrap();
     let mut facts = Facts::new();
-    for (table, from, columns) in TABLES {
-        let columns: Vec<_> =
-            columns.split(", ").map(|column| format!("COALESCE(CAST({column} AS TEXT), '-')")).collect();
-        let text = format!("SELECT {} FROM {from}", columns.join(" || ' | ' || "));
+    for (table, columns) in schema(&mut tx).await {
+        let interruptions = if table == "journal" { INTERRUPTIONS } else { "" };
+        let text = format!("SELECT {} FROM {table}{interruptions}", columns.join(" || ' | ' || "));
         facts.insert(table, scalars(&mut tx, &text).await);
     }
-    let mut timeless = BTreeMap::new();
-    for digest in &facts["blobs"] {
+    let mut names = BTreeMap::new();
+    for text in NAMES {
+        let pairs = scalars(&mut tx, text).await;
+        names.extend(
+            pairs.iter().map(|row| row.split_once(' ').unwrap()).map(|(id, name)| (id.to_owned(), name.to_owned())),
+        );
+    }
+    for digest in scalars(&mut tx, "SELECT digest FROM blobs").await {
         let bytes = blobs::get(&mut tx, &digest.parse().unwrap()).await.unwrap().unwrap();
-        timeless.insert(digest.clone(), without_times(&bytes));
+        names.insert(digest, without_times(&bytes));
     }
     drop(tx);
     db.close().await;
-    // Bytes are named by what they say whenever they say it.
+    let name = |found: &regex::Captures<'_>| names.get(&found[0]).cloned().unwrap_or_else(|| found[0].to_owned());
     for rows in facts.values_mut() {
         for row in rows.iter_mut() {
-            let renamed = DIGEST.replace_all(row, |found: &regex::Captures<'_>| {
-                timeless.get(&found[0]).cloned().unwrap_or_else(|| found[0].to_owned())
-            });
+            // Bytes are named by what they say whenever they say it.
+            let renamed = DIGEST.replace_all(row, name);
+            let renamed = ID.replace_all(&renamed, name).into_owned();
             *row = MOMENT.replace_all(&renamed, "(moment)").into_owned();
         }
         rows.sort();
     }
     facts
+}
+
+/// Each table with the expressions that show its columns.
+async fn schema(tx: &mut Tx) -> BTreeMap<String, Vec<String>> {
+    let text = if matches!(tx, Tx::Sqlite(_)) { SCHEMA_SQLITE } else { SCHEMA_POSTGRES };
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in scalars(tx, text).await {
+        let words: Vec<_> = row.splitn(3, ' ').collect();
+        let [table, column, kind] = words[..] else { panic!("{row}") };
+        let columns = tables.entry(table.to_owned()).or_default();
+        if DIFFERENT.contains(&(table, column)) {
+            continue;
+        }
+        let is_there = kind.to_lowercase().starts_with("timestamp") || column.starts_with("lease_");
+        columns.push(if is_there {
+            format!("'{column} ' || CASE WHEN {column} IS NULL THEN '-' ELSE 'is there' END")
+        } else {
+            format!("'{column} ' || COALESCE(CAST({column} AS TEXT), '-')")
+        });
+    }
+    tables
 }
 
 /// The first column of a query as text; nothing without a ledger.
@@ -117,7 +124,8 @@ pub(crate) async fn rows(url: &str, text: &str) -> Vec<String> {
     rows
 }
 
-async fn scalars(tx: &mut Tx, text: &str) -> Vec<String> {
+/// The first column of a query as text.
+pub(crate) async fn scalars(tx: &mut Tx, text: &str) -> Vec<String> {
     match tx {
         Tx::Sqlite(tx) => QueryBuilder::<Sqlite>::new(text).build_query_scalar().fetch_all(&mut **tx).await.unwrap(),
         Tx::Postgres(tx) => {

@@ -1,6 +1,7 @@
 //! The real binary in a folder of its own, run as a user runs it. What it talks to are other processes in another
 //! language: a Lens server that brings its own customers and its own idea of the truth, and a mail server.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -154,6 +155,11 @@ impl Lens {
         Self { process, port, truth: serde_json::from_slice(&truth).unwrap(), folder }
     }
 
+    /// How often it misbehaved, by kind.
+    pub(crate) fn misbehaviour(&self) -> BTreeMap<String, usize> {
+        misbehaviour(&self.folder)
+    }
+
     /// The folder of its data files.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
@@ -184,6 +190,10 @@ pub(crate) struct Taken {
     /// Recipients of the SMTP transaction.
     pub(crate) to: Vec<String>,
     pub(crate) bytes: Vec<u8>,
+    /// When it was there, in seconds since 1970.
+    pub(crate) at: f64,
+    /// The connection was cut off instead of an answer.
+    pub(crate) dropped: bool,
 }
 
 impl Sink {
@@ -193,10 +203,19 @@ impl Sink {
 
     /// One that takes its time between a message and the answer to it.
     pub(crate) fn slow(milliseconds: u32) -> Self {
+        Self::with(&["--delay-ms", &milliseconds.to_string()])
+    }
+
+    /// One with wishes of its own.
+    pub(crate) fn with(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let delay = milliseconds.to_string();
-        let (process, port) = python("smtp_sink.py", &[path_of(&folder), "--delay-ms", &delay]);
+        let (process, port) = python("smtp_sink.py", &[&[path_of(&folder)], arguments].concat());
         Self { process, port, folder }
+    }
+
+    /// How often it misbehaved, by kind.
+    pub(crate) fn misbehaviour(&self) -> BTreeMap<String, usize> {
+        misbehaviour(&self.folder)
     }
 
     /// All that was taken, in order.
@@ -207,6 +226,8 @@ impl Sink {
             message_id: word(&line, "message_id").to_owned(),
             to: list(&line["rcpt"]).iter().map(|to| to.as_str().unwrap().to_owned()).collect(),
             bytes: fs::read(self.folder.path().join(format!("{}.eml", line["n"]))).unwrap(),
+            at: line["at"].as_f64().unwrap(),
+            dropped: line["dropped"] == true,
         });
         taken.collect()
     }
@@ -228,6 +249,16 @@ impl Drop for Sink {
     fn drop(&mut self) {
         stop(&mut self.process);
     }
+}
+
+/// The notes of a server about itself, counted.
+fn misbehaviour(folder: &TempDir) -> BTreeMap<String, usize> {
+    let notes = fs::read_to_string(folder.path().join("misbehaviour")).unwrap_or_default();
+    let mut kinds = BTreeMap::new();
+    for kind in notes.lines() {
+        *kinds.entry(kind.to_owned()).or_default() += 1;
+    }
+    kinds
 }
 
 /// Starts a script that says its port when it is ready, and goes away when its end of our pipe closes or it is stopped.
