@@ -66,7 +66,7 @@ impl Form {
         if std::env::var_os("TRUEUP_CAMPAIGN").is_some_and(|form| form == "full") {
             return Self { phases: &FULL, audits_in_each: true, contracts: "60", hits: 9, at_least: 5, kills: 40 };
         }
-        Self { phases: &SHORT, audits_in_each: false, contracts: "15", hits: 2, at_least: 1, kills: 8 }
+        Self { phases: &SHORT, audits_in_each: false, contracts: "15", hits: 2, at_least: 1, kills: 6 }
     }
 }
 
