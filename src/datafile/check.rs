@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::datafile::Known;
 use crate::datafile::files::Collected;
 use crate::datafile::problem::Problem;
-use crate::domain::catalogue::{Model, normalise};
+use crate::domain::catalogue::Model;
 use crate::domain::contract::Contract;
+use crate::domain::model_name::normalise;
 use crate::domain::party::Inventory;
 
 /// Adds the problems that no file shows by itself.

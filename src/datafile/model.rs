@@ -1,7 +1,8 @@
 //! `[[model]]`: the operator's catalogue.
 
 use crate::datafile::reader::{Given, Section};
-use crate::domain::catalogue::{Kind, Model, normalise};
+use crate::domain::catalogue::{Kind, Model};
+use crate::domain::model_name::normalise;
 
 /// Reads a model.
 pub(super) fn model(mut from: Section<'_>) -> Option<Model> {

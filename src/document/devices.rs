@@ -91,7 +91,7 @@ impl DeviceList {
             device.mac.as_deref().unwrap_or_default(),
             &device.model,
             verdict.model,
-            verdict.recognised_by.map_or("", word),
+            verdict.recognised_by.map_or("", RecognisedBy::as_str),
             verdict.category.map_or("", Category::as_str),
             if verdict.reason.is_none() { "yes" } else { "no" },
             verdict.reason.map_or("", Reason::as_str),
@@ -131,14 +131,6 @@ impl DeviceList {
 /// Spreadsheets run such cells as formulas (CWE-1236).
 fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-fn word(by: RecognisedBy) -> &'static str {
-    match by {
-        RecognisedBy::Name => "name",
-        RecognisedBy::Alias => "alias",
-        RecognisedBy::Line => "line",
-    }
 }
 
 /// Takes the CSV text and turns to zip when it has become long.

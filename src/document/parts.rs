@@ -110,11 +110,7 @@ pub(super) fn source(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, T
     if hidden > 0 {
         names = format!("{names} (+{hidden})");
     }
-    let key = match outcome.source.kind {
-        SourceKind::Lens => "source-lens",
-        SourceKind::Report => "source-report",
-    };
-    let kind = locale.say(key, &[])?;
+    let kind = locale.say(source_key(outcome.source.kind), &[])?;
     Ok(if names.is_empty() { kind } else { format!("{kind}: {names}") })
 }
 
@@ -147,4 +143,12 @@ pub(super) fn short_digest(digest: &str) -> String {
     const KEPT: usize = 23;
     let line = clean::line(digest);
     if line.chars().count() <= KEPT { line } else { format!("{}…", line.chars().take(KEPT).collect::<String>()) }
+}
+
+/// The wording of a kind of source.
+pub(super) fn source_key(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Lens => "source-lens",
+        SourceKind::Report => "source-report",
+    }
 }

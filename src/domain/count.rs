@@ -11,10 +11,11 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use regex::Regex;
 
-use crate::domain::catalogue::{Catalogue, Kind, Recognised, cleaned, normalise};
+use crate::domain::catalogue::{Catalogue, Kind, Recognised};
 use crate::domain::category::Category;
 use crate::domain::contract::{Contract, ExcludeFrom};
 use crate::domain::device::Observation;
+use crate::domain::model_name::{cleaned, normalise};
 use crate::domain::outcome::{LifeCycle, LifeCycleModel, NotCounted, OddDetection, Reason, RecognisedBy, UnknownModel};
 
 /// What one device is to a contract.

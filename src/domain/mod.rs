@@ -20,6 +20,7 @@ pub mod held;
 pub mod ids;
 pub mod language;
 pub mod missing_report;
+pub mod model_name;
 pub mod money;
 pub mod month;
 pub mod outcome;

@@ -90,14 +90,14 @@ pub struct SourceFacts {
     pub recognised_by_line: u64,
 }
 
-/// The kinds of inventory sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceKind {
-    /// Poly Lens.
-    Lens,
-    /// A partner's inventory report.
-    Report,
+words! {
+    /// The kinds of inventory sources.
+    SourceKind {
+        /// Poly Lens.
+        Lens = "lens",
+        /// A partner's inventory report.
+        Report = "report",
+    }
 }
 
 words! {
@@ -128,16 +128,16 @@ words! {
     }
 }
 
-/// How a model was recognised (programme.md section 4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecognisedBy {
-    /// By its name.
-    Name,
-    /// By another name or its product id.
-    Alias,
-    /// By its line only.
-    Line,
+words! {
+    /// How a model was recognised (programme.md section 4).
+    RecognisedBy {
+        /// By its name.
+        Name = "name",
+        /// By another name or its product id.
+        Alias = "alias",
+        /// By its line only.
+        Line = "line",
+    }
 }
 
 /// Devices left out for one reason.
@@ -300,18 +300,18 @@ words! {
     }
 }
 
-/// Something that makes the next true-up a first one again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BasisChange {
-    /// Original totals or early orders.
-    Totals,
-    /// The counting profile.
-    Profile,
-    /// Another kind of source, or other tenants.
-    Source,
-    /// The catalogue, so that the same snapshot counts differently.
-    Catalogue,
+words! {
+    /// Something that makes the next true-up a first one again.
+    BasisChange {
+        /// Original totals or early orders.
+        Totals = "totals",
+        /// The counting profile.
+        Profile = "profile",
+        /// Another kind of source, or other tenants.
+        Source = "source",
+        /// The catalogue, so that the same snapshot counts differently.
+        Catalogue = "catalogue",
+    }
 }
 
 /// A person's decision on a held audit.

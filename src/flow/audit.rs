@@ -136,23 +136,9 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         release_by_itself: engine.settings.true_up_quote == Release::Auto,
         quote_valid_days: engine.settings.quote_valid_days,
     };
-    let mut objections = incomplete_listing(&taken);
-    let decision = match decide(&facts)? {
-        Decision::Held(found) if task.accept_held.is_none() => {
-            return Ok(implausible(task, facts, found, taken.id));
-        }
-        Decision::Held(found) => {
-            objections.extend(found.iter().map(|one| one.sentence(facts.limits)));
-            None
-        }
-        Decision::Publish(outcome) if objections.is_empty() => Some(outcome),
-        Decision::Publish(_) => None,
-    };
-    let outcome = if let Some(outcome) = decision {
-        outcome
-    } else {
-        let reason = task.accept_held.clone().unwrap_or_default();
-        accept(&mut facts, Accepted { by: engine.by.clone(), reason, objections })?
+    let outcome = match judge(engine, task, &mut facts, &taken)? {
+        Ok(outcome) => outcome,
+        Err(objections) => return Ok(implausible(task, facts, objections, taken.id)),
     };
     let base = format!("devices-{}-{}", task.contract.id, task.month);
     let devices = match list {
@@ -160,6 +146,24 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         None => None,
     };
     Ok(Prepared::Ready(Box::new(Ready { outcome: *outcome, snapshot: taken.id, devices })))
+}
+
+/// What is published, or what the guards object while nobody has accepted the audit.
+fn judge(
+    engine: &Engine,
+    task: &Task,
+    facts: &mut Facts<'_>,
+    taken: &Taken,
+) -> Result<std::result::Result<Box<Outcome>, Vec<Objection>>> {
+    let mut objections = incomplete_listing(taken);
+    match decide(facts)? {
+        Decision::Publish(outcome) if objections.is_empty() => return Ok(Ok(outcome)),
+        Decision::Publish(_) => {}
+        Decision::Held(found) if task.accept_held.is_none() => return Ok(Err(found)),
+        Decision::Held(found) => objections.extend(found.iter().map(|one| one.sentence(facts.limits))),
+    }
+    let reason = task.accept_held.clone().unwrap_or_default();
+    accept(facts, Accepted { by: engine.by.clone(), reason, objections }).map(Ok)
 }
 
 /// What is published once a person has accepted it.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use tokio::sync::OnceCell;
 use tracing::{debug, warn};
 
-use crate::domain::catalogue::cleaned;
+use crate::domain::model_name::cleaned;
 use crate::domain::party::LensTenant;
 use crate::flow::Engine;
 use crate::source::lens::{Credential, Incomplete, Lens, LensSettings, Listing, Page, StoredPage, Tenant};

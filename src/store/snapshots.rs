@@ -95,7 +95,7 @@ impl SnapshotRow {
             customer: row.parse("customer", &self.customer)?,
             month: row.parse("month", &self.month)?,
             attempt: row.count("attempt", self.attempt)?,
-            kind: row.word("kind", kind_of, &self.kind)?,
+            kind: row.word("kind", SourceKind::parse, &self.kind)?,
             state: row.word("state", SnapshotState::parse, &self.state)?,
             digest: self.digest.as_deref().map(|digest| row.parse("digest", digest)).transpose()?,
             listed: self.listed.map(|listed| row.count("listed", listed)).transpose()?,
@@ -110,17 +110,6 @@ impl SnapshotRow {
             id: self.id,
         })
     }
-}
-
-fn word_of(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Lens => "lens",
-        SourceKind::Report => "report",
-    }
-}
-
-fn kind_of(word: &str) -> Option<SourceKind> {
-    [SourceKind::Lens, SourceKind::Report].into_iter().find(|kind| word_of(*kind) == word)
 }
 
 /// The columns of `SnapshotRow`.
@@ -187,7 +176,7 @@ pub async fn open(tx: &mut Tx, new: NewSnapshot<'_>, now: DateTime<Utc>) -> Resu
         customer,
         month.as_str(),
         attempt,
-        word_of(new.kind),
+        new.kind.as_str(),
         new.source_key,
         stored(now)
     )?;

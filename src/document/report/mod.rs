@@ -15,7 +15,7 @@ use crate::domain::audit::LineState;
 use crate::domain::category::Category;
 use crate::domain::contract::Basis;
 use crate::domain::language::Language;
-use crate::domain::outcome::{Outcome, SourceKind};
+use crate::domain::outcome::Outcome;
 use crate::domain::party::Seller;
 use crate::domain::state::LetterKind;
 use crate::template::{Locale, TemplateError, Templates};
@@ -217,10 +217,7 @@ fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, Templa
 
 /// The line below the title: whose, which contract, from where and when.
 fn under(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
-    let source = match outcome.source.kind {
-        SourceKind::Lens => "source-lens",
-        SourceKind::Report => "source-report",
-    };
+    let source = parts::source_key(outcome.source.kind);
     locale.say(
         "report-under",
         &[
