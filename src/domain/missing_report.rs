@@ -33,6 +33,13 @@ pub struct MissingReport {
     pub last_audited: Option<Month>,
 }
 
+impl MissingReport {
+    /// The contract that it is about; none if there are several.
+    pub fn contract(&self) -> Option<&ContractId> {
+        if let [one] = &self.contracts[..] { Some(one) } else { None }
+    }
+}
+
 /// What the partner of a customer is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {

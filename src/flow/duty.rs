@@ -5,12 +5,15 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use tracing::{debug, info};
 
+use crate::document::RenderedMail;
+use crate::domain::digest::Digest;
 use crate::domain::state::QuoteState;
 use crate::flow::letter::Letter;
+use crate::flow::register::Register;
 use crate::flow::renewal::LENGTH;
 use crate::flow::{Engine, digest, missing_report};
 use crate::store::Tx;
-use crate::store::duties::{self, NewDuty};
+use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::lease::Lease;
 use crate::store::quotes::{self, Change};
@@ -28,28 +31,25 @@ pub async fn owe_quote_expiry(engine: &Engine, tx: &mut Tx, number: &str, valid_
     Ok(())
 }
 
-/// Does every duty that has fallen due.
+/// Does every duty that has fallen due; leaves the rest for later if the process is to end.
 pub async fn do_all(engine: &Engine) -> Result<()> {
     digest::owe(engine).await?;
     let now = engine.clock.now();
-    let due = {
+    let (due, register) = {
         let mut tx = engine.db.read().await?;
-        duties::due(&mut tx, now).await?
+        let due = duties::due(&mut tx, now).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        (due, Register::load(&mut tx).await?)
     };
     for duty in due {
-        // Rendered before the transaction; of two who do so at once, one claims the duty and writes.
-        let prepared = match duty.kind.as_str() {
-            QUOTE_EXPIRY => Prepared::Expiry,
-            digest::KIND => Prepared::Digest(digest::prepare(engine, &duty).await?),
-            missing_report::REQUEST | missing_report::REMINDER | missing_report::NOT_AUDITED => {
-                Prepared::MissingReport(missing_report::prepare(engine, &duty).await?)
-            }
-            // A newer program owed it; it is not ours to do.
-            _ => continue,
-        };
-        if matches!(prepared, Prepared::MissingReport(missing_report::Prepared::Later)) {
-            continue;
+        if engine.stop.is_cancelled() {
+            break;
         }
+        engine.progress.step();
+        // Rendered before the transaction; of two who do so at once, one claims the duty and writes.
+        let Some(prepared) = prepare(engine, &register, &duty).await? else { continue };
         // One transaction from the claim to the mark: nothing is sent or asked inside, so nothing waits for it.
         let mut tx = engine.db.write().await?;
         let lease = Lease::new(now, LENGTH);
@@ -57,16 +57,12 @@ pub async fn do_all(engine: &Engine) -> Result<()> {
         debug!(duty.id, duty.kind, "stage duty begins");
         let note = match prepared {
             Prepared::Expiry => expire(&mut tx, &duty.subject, now).await?.to_owned(),
-            Prepared::Digest(digest::Prepared::Nothing(why))
-            | Prepared::MissingReport(missing_report::Prepared::Nothing(why)) => why.to_owned(),
-            Prepared::Digest(digest::Prepared::Letter(digest, mail, told)) => {
+            Prepared::Nothing(why) => why.to_owned(),
+            Prepared::Digest(digest, mail, told) => {
                 Letter::csm_digest(&digest, duty.ordinal).write(engine, &mut tx, &mail, now).await?;
                 told
             }
-            Prepared::MissingReport(missing_report::Prepared::Letter(ready)) => {
-                missing_report::write(engine, &mut tx, &duty, &ready, &lease).await?
-            }
-            Prepared::MissingReport(missing_report::Prepared::Later) => continue,
+            Prepared::MissingReport(ready) => missing_report::write(engine, &mut tx, &duty, &ready, &lease).await?,
         };
         duties::done(&mut tx, &duty.id, &lease.token, &note, now).await?;
         tx.commit().await?;
@@ -78,8 +74,30 @@ pub async fn do_all(engine: &Engine) -> Result<()> {
 /// What a duty takes to be done, made before its transaction.
 enum Prepared {
     Expiry,
-    Digest(digest::Prepared),
-    MissingReport(missing_report::Prepared),
+    Digest(Box<Digest>, RenderedMail, String),
+    MissingReport(Box<missing_report::Ready>),
+    /// Why there is nothing to be done.
+    Nothing(&'static str),
+}
+
+/// None if it is to be done later, or by others.
+async fn prepare(engine: &Engine, register: &Register, duty: &Duty) -> Result<Option<Prepared>> {
+    Ok(Some(match duty.kind.as_str() {
+        QUOTE_EXPIRY => Prepared::Expiry,
+        digest::KIND => match digest::prepare(engine, duty).await? {
+            digest::Prepared::Letter(digest, mail, told) => Prepared::Digest(digest, mail, told),
+            digest::Prepared::Nothing(why) => Prepared::Nothing(why),
+        },
+        missing_report::REQUEST | missing_report::REMINDER | missing_report::NOT_AUDITED => {
+            match missing_report::prepare(engine, register, duty).await? {
+                missing_report::Prepared::Letter(ready) => Prepared::MissingReport(ready),
+                missing_report::Prepared::Nothing(why) => Prepared::Nothing(why),
+                missing_report::Prepared::Later => return Ok(None),
+            }
+        }
+        // A newer program owed it; it is not ours to do.
+        _ => return Ok(None),
+    }))
 }
 
 async fn expire(tx: &mut Tx, number: &str, now: DateTime<Utc>) -> Result<&'static str> {

@@ -123,11 +123,10 @@ impl<'a> Letter<'a> {
 
     /// Asks the partner for a customer's report, reminds it, or says that months ended without it; `key` says which.
     pub fn missing_report(missing: &'a MissingReport, month: Month, key: String, to: &'a [Email]) -> Self {
-        let one = if let [contract] = &missing.contracts[..] { Some(contract) } else { None };
         Self {
             kind: missing.told.kind(),
             key,
-            contract: one,
+            contract: missing.contract(),
             customer: Some(&missing.parties.customer.id),
             month,
             quote: None,

@@ -91,15 +91,14 @@ pub async fn owe_not_audited(
 }
 
 /// Gathers and renders what a duty is to tell.
-pub async fn prepare(engine: &Engine, duty: &Duty) -> Result<Prepared> {
-    let mut tx = engine.db.read().await?;
-    let register = Register::load(&mut tx).await?;
-    let desk = Desk { engine, register: &register, now: engine.clock.now() };
+pub async fn prepare(engine: &Engine, register: &Register, duty: &Duty) -> Result<Prepared> {
+    let desk = Desk { engine, register, now: engine.clock.now() };
     let customer = register.customers.values().find(|customer| customer.id.as_str() == duty.subject);
     let Some(customer) = customer else { return Ok(Prepared::Nothing("the customer is not declared any more")) };
     if customer.inventory != Inventory::Report {
         return Ok(Prepared::Nothing("its devices are no longer listed in a report"));
     }
+    let mut tx = engine.db.read().await?;
     let found = if duty.kind == NOT_AUDITED {
         desk.not_audited(&mut tx, customer, duty).await?
     } else {
@@ -134,10 +133,12 @@ pub async fn write(engine: &Engine, tx: &mut Tx, duty: &Duty, ready: &Ready, lea
     let letter = Letter::missing_report(missing, *month, key, &to);
     Letter { in_reply_to: in_reply_to.as_deref(), ..letter }.write(engine, tx, mail, now).await?;
     let note = told(missing, *month);
+    let action = if running { &duty.kind } else { "not_audited_told" };
     let entry = JournalEntry {
+        contract: missing.contract().cloned(),
         customer: Some(parties.customer.id.clone()),
         month: Some(*month),
-        ..JournalEntry::new(now, "trueup", &duty.kind, note.clone())
+        ..JournalEntry::new(now, "trueup", action, note.clone())
     };
     journal::append(tx, &entry).await?;
     for other in with {

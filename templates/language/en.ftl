@@ -452,5 +452,5 @@ report-easier-contact = { $name } will gladly help to set it up: { $address }
 report-foot = Questions? { $name }, { $address }
 not-audited-nothing = Nothing was counted and nothing is estimated.
 not-audited-closed = What is closed stays closed: a report that comes now is counted in the month in which it arrives.
-not-audited-compare = The next audit compares with the same totals as the last one.
+not-audited-compare = The next audit compares with the same totals as before.
 not-audited-next = For { $month } we need the report again; a message of its own says what to send, where and until when.

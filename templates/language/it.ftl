@@ -449,5 +449,5 @@ report-easier-contact = { $name } è a disposizione per l'attivazione: { $addres
 report-foot = Domande? { $name }, { $address }
 not-audited-nothing = Nulla è stato conteggiato e nulla viene stimato.
 not-audited-closed = Ciò che è chiuso resta chiuso: un report che arriva ora è conteggiato nel mese in cui arriva.
-not-audited-compare = La prossima verifica confronta con gli stessi totali dell'ultima.
+not-audited-compare = La prossima verifica confronta con gli stessi totali di prima.
 not-audited-next = Per { $month } il report serve di nuovo: un messaggio a parte indica che cosa inviare, dove ed entro quando.
