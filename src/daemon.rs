@@ -63,6 +63,9 @@ pub async fn serve(engine: Engine, listener: TcpListener, metrics: PrometheusHan
         let folder = engine.settings.mail.folder.display().to_string();
         warn!(folder, "mail.transport is \"folder\": letters are written to files and reach nobody");
     }
+    if engine.settings.mail.operator.is_none() {
+        warn!("mail.operator is not set: only the log tells when something waits for a person and nobody was told");
+    }
     let deliveries = Progress::default();
     let deliverer = Deliverer::new(engine.db.clone(), engine.clock.clone(), engine.settings.mail.clone())?;
     let deliverer = deliverer.watched(engine.stop.clone(), deliveries.clone());

@@ -59,6 +59,7 @@ async fn write(tx: &mut Tx, number: usize, mail: &RenderedMail, now: DateTime<Ut
         text: &mail.text.replace("PPE-2026-0007", &contract),
         recipients: &[format!("csm-{number}@service.example").parse()?],
         attachments: &[list],
+        in_reply_to: None,
     };
     outbox::enqueue(tx, letter, now).await?;
     Ok(())

@@ -6,7 +6,13 @@
 //! put off once, half of these before DATA and half after it, and a second run ten minutes later brings them: the row is
 //! both together. Nothing is judged here.
 
-#[expect(dead_code, unused_imports, unused_macros, reason = "of the tests' databases only the throw-away cluster is needed")]
+#[expect(
+    clippy::unwrap_used,
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "of the tests' databases only the throw-away cluster is needed"
+)]
 #[path = "../../tests/it/support/databases.rs"]
 mod databases;
 mod fill;
@@ -91,7 +97,8 @@ async fn send(name: &str, place: &Place, refusing: bool) -> Result<()> {
 }
 
 fn run(folder: &Path, now: DateTime<Utc>) -> Result<Measured> {
-    measure::run(folder, &["run", "--now", &now.to_rfc3339()])
+    // Without a word for each letter that is put off.
+    measure::run(folder, &["run", "-q", "--now", &now.to_rfc3339()])
 }
 
 fn settings(database: &str, sink: &Sink) -> String {

@@ -43,9 +43,13 @@ impl Sink {
                 let state = shared.clone();
                 thread::spawn(move || {
                     state_of(&state).enter();
-                    // A client that goes away is an everyday thing.
-                    drop(converse(&state, stream));
+                    // A client that goes away is an everyday thing; the others get their goodbye from here.
+                    let mut goodbye = stream.try_clone();
+                    let parting = converse(&state, stream);
                     state_of(&state).open -= 1;
+                    if let (Ok(true), Ok(stream)) = (parting, &mut goodbye) {
+                        drop(stream.write_all(b"221 bye\r\n"));
+                    }
                 });
             }
         });
@@ -90,7 +94,8 @@ impl State {
     }
 }
 
-fn converse(state: &Mutex<State>, stream: TcpStream) -> io::Result<()> {
+/// Whether the client said goodbye.
+fn converse(state: &Mutex<State>, stream: TcpStream) -> io::Result<bool> {
     stream.set_nodelay(true)?;
     let mut lines = BufReader::new(stream.try_clone()?);
     let mut out = stream;
@@ -106,7 +111,7 @@ fn converse(state: &Mutex<State>, stream: TcpStream) -> io::Result<()> {
             }
             "DATA" => {
                 out.write_all(b"354 go ahead\r\n")?;
-                let Some(message_id) = take(&mut lines)? else { return Ok(()) };
+                let Some(message_id) = take(&mut lines)? else { return Ok(false) };
                 if refusal.take() == Some(Refusal::AfterData) {
                     b"452 4.3.1 later\r\n"
                 } else {
@@ -114,13 +119,13 @@ fn converse(state: &Mutex<State>, stream: TcpStream) -> io::Result<()> {
                     b"250 queued\r\n"
                 }
             }
-            "QUIT" => return out.write_all(b"221 bye\r\n"),
+            "QUIT" => return Ok(true),
             _ => b"250 ok\r\n",
         };
         out.write_all(answer)?;
         line.clear();
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Reads a message up to its dot and gives its Message-ID; none if the client went away first.

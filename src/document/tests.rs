@@ -210,6 +210,7 @@ fn keys_of_views() -> BTreeSet<String> {
         ("audit", vec!["audited", "partly"]),
         ("hold", hold_reasons().map(HoldReason::as_str).to_vec()),
         ("held-because", vec!["growth", "drop", "incomplete_listing"]),
+        ("letter-kind", LetterKind::ALL.map(LetterKind::as_str).to_vec()),
     ];
     let key = |(family, words): &(&str, Vec<&str>)| {
         words.iter().map(|word| format!("{family}-{}", word.replace('_', "-"))).collect::<Vec<_>>()

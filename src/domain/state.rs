@@ -87,11 +87,13 @@ pub enum LetterKind {
     ReportReminder,
     /// To the partner: a month ended without it.
     NotAudited,
+    /// To the operator, and to a CSM of their letters: something waits for a person and nobody was told.
+    OperatorAlert,
 }
 
 impl LetterKind {
     /// All that are built.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CsmReport,
         Self::TrueUpQuote,
         Self::HeldDocument,
@@ -99,6 +101,7 @@ impl LetterKind {
         Self::ReportRequest,
         Self::ReportReminder,
         Self::NotAudited,
+        Self::OperatorAlert,
     ];
 
     /// The word in the ledger, in JSON and in `X-Trueup-Kind`.
@@ -111,6 +114,7 @@ impl LetterKind {
             Self::ReportRequest => "report_request",
             Self::ReportReminder => "report_reminder",
             Self::NotAudited => "not_audited",
+            Self::OperatorAlert => "operator_alert",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::state::QuoteState;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::LENGTH;
-use crate::flow::{Engine, digest, missing_report};
+use crate::flow::{Engine, alert, digest, missing_report};
 use crate::store::Tx;
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::journal::{self, JournalEntry};
@@ -34,6 +34,7 @@ pub async fn owe_quote_expiry(engine: &Engine, tx: &mut Tx, number: &str, valid_
 /// Does every duty that has fallen due; leaves the rest for later if the process is to end.
 pub async fn do_all(engine: &Engine) -> Result<()> {
     digest::owe(engine).await?;
+    alert::tell_all(engine).await?;
     let now = engine.clock.now();
     let (due, register) = {
         let mut tx = engine.db.read().await?;

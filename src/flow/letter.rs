@@ -5,6 +5,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 
 use crate::document::RenderedMail;
+use crate::domain::alert::Alert;
 use crate::domain::contract::Contract;
 use crate::domain::digest::Digest;
 use crate::domain::held::HeldAudit;
@@ -132,6 +133,23 @@ impl<'a> Letter<'a> {
             quote: None,
             language: missing.parties.partner.language,
             recipients: to,
+            attachments: &[],
+            in_reply_to: None,
+            document: None,
+        }
+    }
+
+    /// Tells somebody what waits for a person; one a day to each `subject`.
+    pub fn alert(alert: &'a Alert, subject: &str) -> Self {
+        Self {
+            kind: LetterKind::OperatorAlert,
+            key: format!("operator_alert:{subject}:{}", alert.day),
+            contract: None,
+            customer: None,
+            month: Month::of(alert.day),
+            quote: None,
+            language: alert.to.language(),
+            recipients: std::slice::from_ref(alert.to.email()),
             attachments: &[],
             in_reply_to: None,
             document: None,

@@ -4,6 +4,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod alarm;
+pub mod alert;
 pub mod apply;
 pub mod audit;
 pub mod collect;

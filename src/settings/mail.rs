@@ -10,7 +10,6 @@ use crate::settings::place::Place;
 
 /// Reads the section.
 pub(super) fn mail(mut from: Section<'_>, place: &Place) -> Option<MailSettings> {
-    from.idle(&["operator"]);
     let sender = "who letters come from, as in \"Poly+ Enterprise Service <service@example.com>\"";
     let sender = from.required("from", sender, Given::parsed);
     let reply_to = address(&mut from, "reply_to");

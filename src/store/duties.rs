@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::store::cell::{Row, leased, new_id, stored};
+use crate::store::cell::{Row, leased, new_id, stored, text};
 use crate::store::lease::Lease;
 use crate::store::{StoreError, Tx};
 
@@ -112,6 +112,25 @@ pub async fn open_all(tx: &mut Tx, new: &[NewDuty<'_>], now: DateTime<Utc>) -> R
         IF_NEW
     );
     Ok(())
+}
+
+const OPEN_DONE: &str = "-- store::duties::open_done
+INSERT INTO duties (id, kind, subject, period, ordinal, due_at, done_at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (kind, subject, period, ordinal) DO NOTHING";
+
+/// Writes down a duty that is done in this very transaction; false, and nothing written, if it was owed or done before.
+pub async fn open_done(tx: &mut Tx, new: NewDuty<'_>, note: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let NewDuty { kind, subject, period, ordinal, due_at } = new;
+    let (id, ordinal, due_at, done_at) = (new_id(now), i64::from(ordinal), stored(due_at), stored(now));
+    Ok(sql!(tx, execute, OPEN_DONE, id, kind, subject, period, ordinal, due_at, done_at, text(note))? == 1)
+}
+
+const LAST_DONE: &str = "-- store::duties::last_done
+SELECT MAX(due_at) FROM duties WHERE kind = $1 AND subject = $2 AND done_at IS NOT NULL";
+
+/// When the last duty of a kind that was done for somebody had fallen due.
+pub async fn last_done(tx: &mut Tx, kind: &str, subject: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(sql!(tx, scalar, LAST_DONE, kind, subject)?)
 }
 
 const DUE: &str = "-- store::duties::due

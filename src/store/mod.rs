@@ -26,6 +26,7 @@ pub mod quotes;
 pub mod register;
 pub mod snapshots;
 pub mod stamp;
+pub mod waiting;
 
 pub use cell::new_id;
 use db::ROWS_AT_ONCE;

@@ -454,3 +454,35 @@ not-audited-nothing = Nothing was counted and nothing is estimated.
 not-audited-closed = What is closed stays closed: a report that comes now is counted in the month in which it arrives.
 not-audited-compare = The next audit compares with the same totals as before.
 not-audited-next = For { $month } we need the report again; a message of its own says what to send, where and until when.
+
+alert-heading = Somebody is needed
+alert-operator = To the operator
+alert-subject = Attention needed { $day }: { $what }
+alert-verdict = { $what }: somebody has to look at this.
+alert-audits = { $plural ->
+    [one] { $count } audit is failing
+   *[other] { $count } audits are failing
+ }
+alert-letters = { $plural ->
+    [one] { $count } letter has not reached its recipient
+   *[other] { $count } letters have not reached their recipients
+ }
+alert-to = { $plural ->
+    [one] { $count } letter to { $address }
+   *[other] { $count } letters to { $address }
+ }
+alert-failing = Since { $since }: { $detail }
+alert-contracts = Contracts: { $contracts }
+alert-dead = Given up since { $since }. The mail server said: { $detail }
+alert-held = Held since { $since }: { $detail }
+alert-note-audits = Failing audits are tried again each hour; what is not audited by the end of the month can no longer be charged.
+alert-note-letters = A letter that was given up is not tried again by itself. "trueup outbox retry ID" sends it to the same address, "trueup outbox cancel ID" drops it. If an address is wrong, correct it in the data files: the next letters go to the new one.
+alert-foot = At most one alert a day, and only if there is something new.
+letter-kind-csm-report = Monthly report
+letter-kind-true-up-quote = True-up quote
+letter-kind-held-document = Request for a decision
+letter-kind-csm-digest = Monthly digest
+letter-kind-report-request = Request for the inventory report
+letter-kind-report-reminder = Reminder of the inventory report
+letter-kind-not-audited = Month without an audit
+letter-kind-operator-alert = Alert

@@ -451,3 +451,35 @@ not-audited-nothing = Nulla è stato conteggiato e nulla viene stimato.
 not-audited-closed = Ciò che è chiuso resta chiuso: un report che arriva ora è conteggiato nel mese in cui arriva.
 not-audited-compare = La prossima verifica confronta con gli stessi totali di prima.
 not-audited-next = Per { $month } il report serve di nuovo: un messaggio a parte indica che cosa inviare, dove ed entro quando.
+
+alert-heading = Serve l'intervento di una persona
+alert-operator = All'operatore
+alert-subject = Richiesta di attenzione { $day }: { $what }
+alert-verdict = { $what }: qualcuno deve occuparsene.
+alert-audits = { $plural ->
+    [one] { $count } verifica non riesce
+   *[other] { $count } verifiche non riescono
+ }
+alert-letters = { $plural ->
+    [one] { $count } messaggio non ha raggiunto il destinatario
+   *[other] { $count } messaggi non hanno raggiunto i destinatari
+ }
+alert-to = { $plural ->
+    [one] { $count } messaggio a { $address }
+   *[other] { $count } messaggi a { $address }
+ }
+alert-failing = Primo errore: { $since }. { $detail }
+alert-contracts = Contratti: { $contracts }
+alert-dead = Invio abbandonato; data e ora: { $since }. Il server di posta ha risposto: { $detail }
+alert-held = Invio trattenuto; data e ora: { $since }. Motivo: { $detail }
+alert-note-audits = Le verifiche non riuscite vengono ripetute ogni ora; ciò che non è verificato entro la fine del mese non potrà più essere addebitato.
+alert-note-letters = Un messaggio abbandonato non viene inviato di nuovo da solo: «trueup outbox retry ID» lo rimanda allo stesso indirizzo, «trueup outbox cancel ID» lo annulla. Se un indirizzo è errato, va corretto nei dati: i prossimi messaggi andranno al nuovo.
+alert-foot = Al massimo un avviso al giorno, e solo se c'è qualcosa di nuovo.
+letter-kind-csm-report = Report mensile
+letter-kind-true-up-quote = Preventivo di adeguamento
+letter-kind-held-document = Richiesta di decisione
+letter-kind-csm-digest = Riepilogo mensile
+letter-kind-report-request = Richiesta del report di inventario
+letter-kind-report-reminder = Sollecito del report di inventario
+letter-kind-not-audited = Mese senza verifica
+letter-kind-operator-alert = Avviso

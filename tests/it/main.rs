@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed; a panic says where")]
 
+mod alerts;
 mod apply;
 mod architecture;
 mod beside;

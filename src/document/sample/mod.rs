@@ -2,6 +2,7 @@
 //!
 //! They are made by the domain's own functions; names, prices and counts are invented.
 
+mod alerts;
 mod cases;
 mod digests;
 mod missing;
@@ -10,12 +11,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::document::RenderedMail;
-use crate::document::digest;
 use crate::document::held::{self, HeldFacts, What};
 use crate::document::missing_report;
 use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
+use crate::document::{RenderedMail, alert, digest};
+use crate::domain::alert::Alert;
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::{CategoryTerms, Contract, CountingProfile, Exceptions, Ordered, Percent, RmaTerms, Term};
@@ -92,6 +93,7 @@ enum Facts<'a> {
     Held(HeldFacts<'a>),
     Digest(&'a Digest, &'a Seller),
     Missing(&'a MissingReport, &'a Seller),
+    Alert(&'a Alert, &'a Seller),
 }
 
 impl Facts<'_> {
@@ -102,6 +104,7 @@ impl Facts<'_> {
             Self::Held(_) => LetterKind::HeldDocument,
             Self::Digest(..) => LetterKind::CsmDigest,
             Self::Missing(missing, _) => missing.told.kind(),
+            Self::Alert(..) => LetterKind::OperatorAlert,
         }
     }
 
@@ -112,6 +115,7 @@ impl Facts<'_> {
             Self::Held(facts) => held::render(templates, facts, language),
             Self::Digest(digest, seller) => digest::render(templates, digest, seller, language),
             Self::Missing(missing, seller) => missing_report::render(templates, missing, seller, language),
+            Self::Alert(alert, seller) => alert::render(templates, alert, seller, language),
         }
     }
 
@@ -122,6 +126,7 @@ impl Facts<'_> {
             Self::Held(facts) => held::draft(templates, facts, language),
             Self::Digest(digest, seller) => digest::draft(templates, digest, seller, language),
             Self::Missing(missing, seller) => missing_report::draft(templates, missing, seller, language),
+            Self::Alert(alert, seller) => alert::draft(templates, alert, seller, language),
         }
     }
 }
@@ -129,7 +134,7 @@ impl Facts<'_> {
 fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String, T)> {
     let (seller, limits) = (&seller(), &limits());
     let (samples, held_audits, digests) = (samples(), cases::held_audits(), digests::all());
-    let missing = missing::all();
+    let (missing, alerts) = (missing::all(), alerts::all());
     let mut documents = Vec::new();
     for Sample { name, outcome, device_list } in &samples {
         let facts = ReportFacts { outcome, seller, device_list: *device_list };
@@ -150,6 +155,9 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
     }
     for (name, missing) in &missing {
         documents.push((format!("missing-{name}"), Facts::Missing(missing, seller)));
+    }
+    for (name, alert) in &alerts {
+        documents.push((format!("alert-{name}"), Facts::Alert(alert, seller)));
     }
     let mut each = |name: &str, facts: &Facts<'_>, language: Language| {
         (format!("{name}-{}", language.tag()), make(facts, language))
