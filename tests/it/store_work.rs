@@ -9,7 +9,7 @@ use trueup::store::audits::{self, NewAudit, Settlement, Stage, Why};
 use trueup::store::duties::{self, NewDuty};
 use trueup::store::lease::Lease;
 use trueup::store::snapshots::{self, NewSnapshot};
-use trueup::store::{Db, Tx};
+use trueup::store::{Db, Tx, owed};
 
 use crate::support::databases::{Place, on_both};
 use crate::support::ledger::{UNICODE, a, assert_fenced, at, lease, opened, outcome, race};
@@ -38,6 +38,7 @@ on_both! {
     who_was_overtaken_writes_nothing_to_an_audit,
     what_an_audit_found_comes_back_whole,
     a_month_that_ended_is_closed_for_good_with_its_reasons,
+    what_waited_for_evidence_is_due_again_when_it_has_come,
     a_duty_is_owed_once_and_done_once,
     of_six_workers_each_duty_has_one,
 }
@@ -196,6 +197,27 @@ async fn a_month_that_ended_is_closed_for_good_with_its_reasons(place: Place) {
     assert_eq!(audits::claim(&mut tx, &ids[1], &lease(60), at(60)).await.unwrap(), None);
     assert_eq!(audits::close_month(&mut tx, a("2026-12"), at(6)).await.unwrap(), []);
     assert!(audits::claim(&mut tx, &ids[4], &lease(60), at(60)).await.unwrap().is_some());
+}
+
+async fn what_waited_for_evidence_is_due_again_when_it_has_come(place: Place) {
+    let db = place.ledger().await;
+    let mut tx = db.write().await.unwrap();
+    let (customer, month): (CustomerId, Month) = (a("acme"), a("2026-11"));
+    assert!(!owed::any(&mut tx, month).await.unwrap());
+    for (contract, state) in [("waits", AuditState::Waiting), ("held", AuditState::Held)] {
+        let (id, mine) = (opened(&mut tx, contract, "2026-11").await.id, lease(0));
+        assert!(owed::any(&mut tx, month).await.unwrap());
+        audits::claim(&mut tx, &id, &mine, at(0)).await.unwrap().unwrap();
+        audits::settle(&mut tx, &id, &mine.token, Settlement { state, why: WHY, snapshot: None }, at(1)).await.unwrap();
+    }
+    assert!(!owed::any(&mut tx, month).await.unwrap());
+    assert_eq!(owed::evidence_has_come(&mut tx, &a("beta"), month).await.unwrap(), 0);
+    assert_eq!(owed::evidence_has_come(&mut tx, &customer, a("2026-12")).await.unwrap(), 0);
+    assert_eq!(owed::evidence_has_come(&mut tx, &customer, month).await.unwrap(), 1);
+    let found = audits::by_month(&mut tx, month).await.unwrap();
+    let states: Vec<_> = found.iter().map(|audit| (audit.state, audit.reason.as_deref())).collect();
+    assert_eq!(states, [(AuditState::Held, Some("no_report")), (AuditState::Due, None)]);
+    assert!(owed::any(&mut tx, month).await.unwrap() && !owed::any(&mut tx, a("2026-12")).await.unwrap());
 }
 
 async fn a_duty_is_owed_once_and_done_once(place: Place) {
