@@ -266,7 +266,9 @@ impl Desk<'_> {
         }
         with.retain(|other| other.id != duty.id);
         let Some(month) = months.last().copied() else { return Ok(Found::Nothing("the report had come")) };
-        let next = !self.owed(customer, running).is_empty() && running > month;
+        let next = running > month
+            && !self.owed(customer, running).is_empty()
+            && is_missing(tx, &customer.id, running).await?;
         let told = Told::NotAudited { months, next: next.then_some(running) };
         let missing = self.facts(tx, told, contracts.into_iter().collect()).await?;
         let request = outbox::by_key(tx, &key(REQUEST, &customer.id, month, 1)).await?;
