@@ -89,11 +89,13 @@ pub enum LetterKind {
     NotAudited,
     /// To the operator, and to a CSM of their letters: something waits for a person and nobody was told.
     OperatorAlert,
+    /// To the partner: a quote awaits its PO.
+    QuoteReminder,
 }
 
 impl LetterKind {
     /// All that are built.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::CsmReport,
         Self::TrueUpQuote,
         Self::HeldDocument,
@@ -102,6 +104,7 @@ impl LetterKind {
         Self::ReportReminder,
         Self::NotAudited,
         Self::OperatorAlert,
+        Self::QuoteReminder,
     ];
 
     /// The word in the ledger, in JSON and in `X-Trueup-Kind`.
@@ -115,6 +118,7 @@ impl LetterKind {
             Self::ReportReminder => "report_reminder",
             Self::NotAudited => "not_audited",
             Self::OperatorAlert => "operator_alert",
+            Self::QuoteReminder => "quote_reminder",
         }
     }
 }

@@ -317,6 +317,20 @@ terms-decrease = A later decrease in devices gives no credit before the renewal.
 terms-renewal = The added devices are part of the new baseline and of the annual renewal.
 heading-parties = Parties
 
+## Quote reminder
+reminder-title = Reminder: true-up quote
+reminder-subject = Reminder: true-up quote { $number } - { $customer }, valid until { $until }
+reminder-verdict = Quote { $number } for { $customer } awaits your PO by { $until }, that day included.
+reminder-amount = { $units }, total excl. VAT
+days-left = { $plural ->
+    [one] { $count } day left
+   *[other] { $count } days left
+ }
+last-day = last day
+reminder-thanks = If the PO is on its way already, thank you: there is nothing more to do. If something does not add up, answer this mail.
+reminder-thread = The quote itself, with its calculation, is in our mail of { $day }, which this one answers. Nothing in it has changed.
+heading-contract-only = Contract
+
 ## Held document
 held-heading = A decision is needed
 held-under = { $customer } · contract { $contract }
@@ -480,6 +494,7 @@ alert-note-letters = A letter that was given up is not tried again by itself. "t
 alert-foot = At most one alert a day, and only if there is something new.
 letter-kind-csm-report = Monthly report
 letter-kind-true-up-quote = True-up quote
+letter-kind-quote-reminder = Reminder of a quote
 letter-kind-held-document = Request for a decision
 letter-kind-csm-digest = Monthly digest
 letter-kind-report-request = Request for the inventory report

@@ -314,6 +314,20 @@ terms-decrease = Una diminuzione successiva dei dispositivi non dà diritto a cr
 terms-renewal = I nuovi dispositivi aggiunti fanno parte della nuova baseline e del rinnovo annuale.
 heading-parties = Parti
 
+## Sollecito del preventivo
+reminder-title = Sollecito: preventivo di adeguamento
+reminder-subject = Sollecito: preventivo di adeguamento { $number } - { $customer }, valido fino al { $until }
+reminder-verdict = Il preventivo { $number } per { $customer } attende il vostro PO entro il { $until } compreso.
+reminder-amount = { $units }, totale IVA esclusa
+days-left = { $plural ->
+    [one] manca { $count } giorno
+   *[other] mancano { $count } giorni
+ }
+last-day = ultimo giorno
+reminder-thanks = Se il PO è già in arrivo, grazie: non occorre altro. Se qualcosa non torna, basta rispondere a questo messaggio.
+reminder-thread = Il preventivo, con il calcolo, è nel nostro messaggio del { $day }, a cui questo risponde. Il contenuto non è cambiato.
+heading-contract-only = Contratto
+
 ## Documento trattenuto
 held-heading = Serve una decisione
 held-under = { $customer } · contratto { $contract }
@@ -477,6 +491,7 @@ alert-note-letters = Un messaggio abbandonato non viene inviato di nuovo da solo
 alert-foot = Al massimo un avviso al giorno, e solo se c'è qualcosa di nuovo.
 letter-kind-csm-report = Report mensile
 letter-kind-true-up-quote = Preventivo di adeguamento
+letter-kind-quote-reminder = Sollecito di un preventivo
 letter-kind-held-document = Richiesta di decisione
 letter-kind-csm-digest = Riepilogo mensile
 letter-kind-report-request = Richiesta del report di inventario

@@ -2,6 +2,7 @@
 //! on paper. A quote that is not released carries the draft mark.
 
 mod calculation;
+pub mod reminder;
 
 use chrono::NaiveDate;
 use serde::Serialize;

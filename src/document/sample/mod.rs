@@ -9,10 +9,11 @@ mod missing;
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::document::held::{self, HeldFacts, What};
 use crate::document::missing_report;
+use crate::document::quote::reminder::{self, ReminderFacts};
 use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
 use crate::document::{RenderedMail, alert, digest};
@@ -94,6 +95,7 @@ enum Facts<'a> {
     Digest(&'a Digest, &'a Seller),
     Missing(&'a MissingReport, &'a Seller),
     Alert(&'a Alert, &'a Seller),
+    Reminder(ReminderFacts<'a>),
 }
 
 impl Facts<'_> {
@@ -105,6 +107,7 @@ impl Facts<'_> {
             Self::Digest(..) => LetterKind::CsmDigest,
             Self::Missing(missing, _) => missing.told.kind(),
             Self::Alert(..) => LetterKind::OperatorAlert,
+            Self::Reminder(_) => LetterKind::QuoteReminder,
         }
     }
 
@@ -116,6 +119,7 @@ impl Facts<'_> {
             Self::Digest(digest, seller) => digest::render(templates, digest, seller, language),
             Self::Missing(missing, seller) => missing_report::render(templates, missing, seller, language),
             Self::Alert(alert, seller) => alert::render(templates, alert, seller, language),
+            Self::Reminder(facts) => reminder::render(templates, facts, language),
         }
     }
 
@@ -127,6 +131,7 @@ impl Facts<'_> {
             Self::Digest(digest, seller) => digest::draft(templates, digest, seller, language),
             Self::Missing(missing, seller) => missing_report::draft(templates, missing, seller, language),
             Self::Alert(alert, seller) => alert::draft(templates, alert, seller, language),
+            Self::Reminder(facts) => reminder::draft(templates, facts, language),
         }
     }
 }
@@ -140,7 +145,9 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
         let facts = ReportFacts { outcome, seller, device_list: *device_list };
         documents.push((format!("report-{name}"), Facts::Report(facts)));
         let Some(issued) = &outcome.quote else { continue };
-        documents.push((format!("quote-{name}"), Facts::Quote(QuoteFacts { outcome, issued, seller })));
+        let quote = QuoteFacts { outcome, issued, seller };
+        documents.push((format!("quote-{name}"), Facts::Quote(quote)));
+        documents.extend(reminder_of(quote).map(|facts| (format!("reminder-{name}"), Facts::Reminder(facts))));
         if matches!(issued.state, QuoteState::Draft | QuoteState::Held) {
             let what = What::Quote { outcome, issued, limits };
             documents.push((format!("held-quote-{name}"), Facts::Held(HeldFacts { what, seller })));
@@ -164,6 +171,13 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
     };
     let languages = |(name, facts): &(String, Facts<'_>)| Language::ALL.map(|language| each(name, facts, language));
     documents.iter().flat_map(languages).collect()
+}
+
+/// A reminder of a released quote: ten days before its end, or on its last day where it stands for earlier tranches too.
+fn reminder_of(quote: QuoteFacts<'_>) -> Option<ReminderFacts<'_>> {
+    let (written_on, valid_until) = (quote.issued.issued_on?, quote.issued.valid_until?);
+    let left = if quote.issued.quote.supersedes.is_some() { 0 } else { 10 };
+    Some(ReminderFacts { quote, valid_until, written_on, today: valid_until - Days::new(left) })
 }
 
 /// The defaults of `[release]`.
