@@ -43,6 +43,19 @@ impl<'a> Given<'a> {
         number.and_then(|number| number.try_into().ok())
     }
 
+    /// A list of whole numbers within the type's range; from the environment, divided by commas.
+    pub fn integers<T: TryFrom<i64>>(self) -> Option<Vec<T>> {
+        let number = |item: &Value| item.as_integer()?.try_into().ok();
+        match self.value {
+            Value::Array(items) => items.iter().map(number).collect(),
+            Value::String(text) if self.from_environment => {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                parts.map(|part| part.parse::<i64>().ok()?.try_into().ok()).collect()
+            }
+            _ => None,
+        }
+    }
+
     /// True or false.
     pub fn boolean(self) -> Option<bool> {
         match self.value {

@@ -7,11 +7,12 @@ use tracing::{debug, info};
 
 use crate::document::RenderedMail;
 use crate::domain::digest::Digest;
+use crate::domain::outcome::Outcome;
 use crate::domain::state::QuoteState;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::LENGTH;
-use crate::flow::{Engine, alert, digest, missing_report};
+use crate::flow::{Engine, alert, digest, missing_report, quote_reminder};
 use crate::store::Tx;
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::journal::{self, JournalEntry};
@@ -21,8 +22,15 @@ use crate::store::quotes::{self, Change};
 /// A quote nobody answered becomes `expired` after its last day (A26).
 const QUOTE_EXPIRY: &str = "quote_expiry";
 
-/// Owes the expiry of a released quote, on the day after its last.
-pub async fn owe_quote_expiry(engine: &Engine, tx: &mut Tx, number: &str, valid_until: NaiveDate) -> Result<()> {
+/// Owes what time brings to a quote that is released now: reminders, and its expiry on the day after its last.
+pub async fn owe_of_quote(
+    engine: &Engine,
+    tx: &mut Tx,
+    outcome: &Outcome,
+    number: &str,
+    valid_until: NaiveDate,
+) -> Result<()> {
+    quote_reminder::owe(engine, tx, outcome, number, valid_until).await?;
     let next_day = valid_until.succ_opt().unwrap_or(valid_until);
     let due_at = engine.calendar.start_of(next_day);
     let period = next_day.to_string();
@@ -64,6 +72,7 @@ pub async fn do_all(engine: &Engine) -> Result<()> {
                 told
             }
             Prepared::MissingReport(ready) => missing_report::write(engine, &mut tx, &duty, &ready, &lease).await?,
+            Prepared::QuoteReminder(ready) => quote_reminder::write(engine, &mut tx, &duty, &ready, now).await?,
         };
         duties::done(&mut tx, &duty.id, &lease.token, &note, now).await?;
         tx.commit().await?;
@@ -77,6 +86,7 @@ enum Prepared {
     Expiry,
     Digest(Box<Digest>, RenderedMail, String),
     MissingReport(Box<missing_report::Ready>),
+    QuoteReminder(Box<quote_reminder::Ready>),
     /// Why there is nothing to be done.
     Nothing(&'static str),
 }
@@ -96,6 +106,10 @@ async fn prepare(engine: &Engine, register: &Register, duty: &Duty) -> Result<Op
                 missing_report::Prepared::Later => return Ok(None),
             }
         }
+        quote_reminder::KIND => match quote_reminder::prepare(engine, register, duty).await? {
+            quote_reminder::Prepared::Letter(ready) => Prepared::QuoteReminder(ready),
+            quote_reminder::Prepared::Nothing(why) => Prepared::Nothing(why),
+        },
         // A newer program owed it; it is not ours to do.
         _ => return Ok(None),
     }))

@@ -14,7 +14,7 @@ use crate::domain::language::Language;
 use crate::domain::missing_report::MissingReport;
 use crate::domain::month::Month;
 use crate::domain::outcome::Outcome;
-use crate::domain::party::{Csm, Email};
+use crate::domain::party::{Csm, Email, Partner};
 use crate::domain::state::LetterKind;
 use crate::domain::true_up::Quote;
 use crate::flow::Engine;
@@ -152,6 +152,29 @@ impl<'a> Letter<'a> {
             recipients: std::slice::from_ref(alert.to.email()),
             attachments: &[],
             in_reply_to: None,
+            document: None,
+        }
+    }
+
+    /// Reminds the partner of a quote, in answer to the letter that carries it; `ordinal` says which reminder it is.
+    pub fn quote_reminder(
+        outcome: &'a Outcome,
+        partner: &'a Partner,
+        number: &'a str,
+        ordinal: u32,
+        in_reply_to: &'a str,
+    ) -> Self {
+        Self {
+            kind: LetterKind::QuoteReminder,
+            key: format!("quote_reminder:{number}:{ordinal}"),
+            contract: Some(&outcome.contract.id),
+            customer: Some(&outcome.contract.customer),
+            month: outcome.month,
+            quote: Some(number),
+            language: partner.language,
+            recipients: &partner.notices_to,
+            attachments: &[],
+            in_reply_to: Some(in_reply_to),
             document: None,
         }
     }

@@ -23,6 +23,7 @@ pub mod missing_report;
 mod pace;
 pub mod progress;
 pub mod publish;
+pub mod quote_reminder;
 pub mod register;
 pub mod release;
 pub mod renewal;

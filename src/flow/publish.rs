@@ -97,7 +97,7 @@ impl Writer<'_> {
         quotes::insert(tx, new, first, self.now).await?;
         if let (Some(issued_on), Some(valid_until)) = (issued.issued_on, issued.valid_until) {
             quotes::set_issued(tx, number, issued_on, valid_until).await?;
-            duty::owe_quote_expiry(self.engine, tx, number, valid_until).await?;
+            duty::owe_of_quote(self.engine, tx, self.outcome, number, valid_until).await?;
         }
         Ok(())
     }

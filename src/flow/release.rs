@@ -97,7 +97,7 @@ pub async fn approve(engine: &Engine, number: &str) -> Result<String, Refused> {
     let number = &issued.quote.number;
     if let (Some(issued_on), Some(valid_until)) = (issued.issued_on, issued.valid_until) {
         quotes::set_issued(&mut tx, number, issued_on, valid_until).await?;
-        duty::owe_quote_expiry(engine, &mut tx, number, valid_until).await?;
+        duty::owe_of_quote(engine, &mut tx, &outcome, number, valid_until).await?;
     }
     Letter::true_up_quote(&stored.audit, &outcome, &issued.quote).write(engine, &mut tx, &mail, now).await?;
     let text = format!("{number} released, valid until {}", issued.valid_until.unwrap_or(today));

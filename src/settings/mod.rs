@@ -59,6 +59,8 @@ pub struct Settings {
     pub limits: Limits,
     /// For how many days a quote is valid from its release.
     pub quote_valid_days: u32,
+    /// How many days before the end of a quote's validity the partner is reminded of it.
+    pub quote_reminder_days: Vec<u32>,
     /// Folder whose templates win over the embedded ones.
     pub templates: Option<PathBuf>,
 }
@@ -114,7 +116,7 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
     let mail = mail::mail(root.table("mail"), place);
     let schedule = schedule::schedule(root.table("schedule"));
     let release = release(root.table("release"));
-    let (quote_valid_days, templates) = documents(root.table("documents"), place);
+    let (quote_valid_days, quote_reminder_days, templates) = documents(root.table("documents"), place);
     let listen = web(root.table("web"));
     intake(root.table("intake"));
     root.finish();
@@ -134,6 +136,7 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
         true_up_quote,
         limits,
         quote_valid_days,
+        quote_reminder_days,
         templates,
     })
 }
@@ -177,14 +180,16 @@ fn release(mut from: Section<'_>) -> Option<(Release, Limits)> {
     Some((true_up_quote, limits))
 }
 
-fn documents(mut from: Section<'_>, place: &Place) -> (u32, Option<PathBuf>) {
+fn documents(mut from: Section<'_>, place: &Place) -> (u32, Vec<u32>, Option<PathBuf>) {
     from.idle(&["retain_evidence_months"]);
     let up_to = |most: u32| move |given: Given<'_>| given.integer::<u32>().filter(|n| (1..=most).contains(n));
     let valid = from.opt("quote_valid_days", "a whole number of days, 1 to 365", up_to(365));
+    let ahead = |given: Given<'_>| given.integers::<u32>().filter(|days| days.iter().all(|day| *day <= 365));
+    let remind = from.opt("quote_reminder_days", "a list of whole numbers of days, 0 to 365, as in [10, 3]", ahead);
     from.opt("retain_evidence_months", "a whole number of months, 1 to 1200", up_to(1200));
     let templates = place.path(&mut from, "templates");
     from.finish();
-    (valid.unwrap_or(30), templates)
+    (valid.unwrap_or(30), remind.unwrap_or_else(|| vec![10, 3]), templates)
 }
 
 fn web(mut from: Section<'_>) -> Option<SocketAddr> {

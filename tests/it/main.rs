@@ -24,6 +24,7 @@ mod next_month;
 mod outages;
 mod programme;
 mod properties;
+mod quote_reminder;
 mod release;
 mod report;
 mod serve;

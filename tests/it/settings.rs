@@ -87,6 +87,7 @@ fn the_page_of_the_product_is_accepted_word_for_word_and_one_warning_names_what_
     assert_eq!(settings.limits.hold_growth_percent, Percent::from(30));
     assert_eq!(settings.limits.hold_amount, "50000.00".parse().unwrap());
     assert_eq!(settings.quote_valid_days, 30);
+    assert_eq!(settings.quote_reminder_days, [10, 3]);
 }
 
 #[test]
@@ -195,6 +196,7 @@ fn everything_wrong_is_told_at_once_with_its_whole_path() {
         true_up_quote = 'yes'
         [documents]
         quote_valid_days = -1
+        quote_reminder_days = [10, -3]
         [weeb]
     ";
     let problems = Stage::new(text).problems();
@@ -222,6 +224,7 @@ fn everything_wrong_is_told_at_once_with_its_whole_path() {
             "release.hold_growth_percent",
             "release.hold_amount",
             "documents.quote_valid_days",
+            "documents.quote_reminder_days",
             "weeb",
         ]
     );
