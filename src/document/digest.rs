@@ -1,5 +1,7 @@
 //! The digest of a CSM's month: all contracts, those that need somebody first, each with what decides.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::document::colour::Accent;
@@ -8,13 +10,13 @@ use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::{Line, LineState};
 use crate::domain::digest::{Digest, Need, Position, QuotePosition};
 use crate::domain::language::Language;
+use crate::domain::money::Money;
 use crate::domain::party::Seller;
-use crate::domain::state::LetterKind;
+use crate::domain::state::{LetterKind, QuoteState};
 use crate::template::{Locale, TemplateError, Templates};
 
-/// Contracts told in full, and told in a line; more would be cut off by mail programs.
-const NEEDY: usize = 20;
-const OTHERS: usize = 40;
+/// Contracts told in each group; with more a mail would be cut off by mail programs.
+const SHOWN: usize = 20;
 
 /// Everything the digest shows, already written.
 #[derive(Debug, Serialize)]
@@ -28,11 +30,27 @@ struct View {
     under: String,
     badge: Badge,
     verdict: String,
-    needy: Vec<Entry>,
-    more_needy: String,
-    others: Vec<Entry>,
-    more_others: String,
+    quoted: Vec<String>,
+    tally: Vec<Tally>,
+    groups: Vec<Group>,
     command: String,
+}
+
+/// How many contracts stand so.
+#[derive(Debug, Serialize)]
+struct Tally {
+    badge: Badge,
+    contracts: String,
+}
+
+/// Contracts that ask the same of the reader.
+#[derive(Debug, Serialize)]
+struct Group {
+    heading: String,
+    /// Whether somebody has to do something.
+    needy: bool,
+    entries: Vec<Entry>,
+    more: String,
 }
 
 /// One contract.
@@ -42,7 +60,14 @@ struct Entry {
     contract: String,
     badge: Badge,
     lines: Vec<String>,
-    commands: Vec<String>,
+    choices: Vec<Choice>,
+}
+
+/// Something the reader can do, and the command that does it.
+#[derive(Debug, Serialize)]
+struct Choice {
+    what: String,
+    command: String,
 }
 
 /// Writes the digest in a language.
@@ -67,28 +92,27 @@ pub(super) fn draft(
 
 fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, TemplateError> {
     let month = locale.dates.month(digest.month);
-    let (needy, others): (Vec<&Position>, Vec<&Position>) =
-        digest.contracts.iter().partition(|position| position.need().is_for_somebody());
-    let (count, open) = (digest.contracts.len() as u64, needy.len() as u64);
-    let all = locale.say_count("contract-count", count, &[])?;
-    let verdict = match open {
-        0 => locale.say("digest-verdict-quiet", &[])?,
-        _ => locale.say_count("digest-verdict", open, &[("all", &all)])?,
+    let count = |wanted: &dyn Fn(Need) -> bool| {
+        digest.contracts.iter().filter(|position| wanted(position.need())).count() as u64
     };
-    let short = match open {
-        0 => locale.say("digest-short-quiet", &[])?,
-        _ => locale.say_count("digest-short", open, &[])?,
+    let open = count(&Need::is_for_somebody);
+    let all = locale.say_count("contract-count", digest.contracts.len() as u64, &[])?;
+    let (verdict, short) = match open {
+        0 => (locale.say("digest-verdict-quiet", &[])?, locale.say("digest-short-quiet", &[])?),
+        _ => {
+            (locale.say_count("digest-verdict", open, &[("all", &all)])?, locale.say_count("digest-short", open, &[])?)
+        }
     };
     let subject = locale.say("digest-subject", &[("month", &month), ("contracts", &all), ("verdict", &short)])?;
     let state = if open == 0 { LineState::Ok } else { LineState::Action };
     let title = if digest.closed { "digest-title-closed" } else { "digest-title" };
-    let more = |shown: usize, all: usize| match all.saturating_sub(shown) {
-        0 => Ok(String::new()),
-        hidden => locale.say_count("digest-more", hidden as u64, &[]),
-    };
-    let entries = |positions: &[&Position], most: usize| {
-        positions.iter().take(most).map(|position| entry(locale, position)).collect::<Result<Vec<_>, _>>()
-    };
+    let mut tally = Vec::new();
+    for need in Need::ALL {
+        let contracts = count(&|other| other == need);
+        if contracts > 0 {
+            tally.push(Tally { badge: badge(locale, need)?, contracts: locale.numbers.count(contracts) });
+        }
+    }
     Ok(View {
         language: locale.language.tag(),
         accent: Accent::of(seller.brand.colour.as_deref()),
@@ -99,26 +123,71 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
         under: format!("{} · {all}", clean::name(&digest.csm.name)),
         badge: Badge { class: state.as_str(), word: locale.choose("state", state.as_str())? },
         verdict,
-        needy: entries(&needy, NEEDY)?,
-        more_needy: more(NEEDY, needy.len())?,
-        others: entries(&others, OTHERS)?,
-        more_others: more(OTHERS, others.len())?,
+        quoted: quoted(locale, digest)?,
+        tally,
+        groups: groups(locale, digest)?,
         command: format!("trueup status --month {}", digest.month),
     })
 }
 
-fn entry(locale: &Locale<'_>, position: &Position) -> Result<Entry, TemplateError> {
-    let need = position.need();
+/// What the released quotes of the month come to, in each currency.
+fn quoted(locale: &Locale<'_>, digest: &Digest) -> Result<Vec<String>, TemplateError> {
+    let mut sums: BTreeMap<&str, Vec<Money>> = BTreeMap::new();
+    let of_somebody = |position: &&Position| position.need() == Need::Order;
+    let quotes = digest.contracts.iter().filter(of_somebody).filter_map(|position| position.quote.as_ref());
+    for total in quotes.filter_map(|position| position.quote.total) {
+        sums.entry(total.currency.code()).or_default().push(total);
+    }
+    let mut sentences = Vec::new();
+    for totals in sums.into_values() {
+        let Ok(sum) = Money::sum(totals.iter().copied(), totals[0].currency) else { continue };
+        let amount = locale.numbers.money(sum);
+        sentences.push(locale.say_count("digest-quoted", totals.len() as u64, &[("amount", &amount)])?);
+    }
+    Ok(sentences)
+}
+
+/// Those that need somebody, those that wait for an order, and the rest.
+fn groups(locale: &Locale<'_>, digest: &Digest) -> Result<Vec<Group>, TemplateError> {
+    let of = |belongs: &dyn Fn(Need) -> bool| {
+        digest.contracts.iter().filter(|position| belongs(position.need())).collect::<Vec<_>>()
+    };
+    let groups = [
+        group(locale, "heading-digest-needy", &of(&Need::is_for_somebody))?,
+        group(locale, "heading-digest-ordered", &of(&|need| need == Need::Order))?,
+        group(locale, "heading-digest-others", &of(&|need| need > Need::Order))?,
+    ];
+    Ok(groups.into_iter().flatten().collect())
+}
+
+fn group(locale: &Locale<'_>, heading: &str, positions: &[&Position]) -> Result<Option<Group>, TemplateError> {
+    let Some(first) = positions.first() else { return Ok(None) };
+    let entries = positions.iter().take(SHOWN).map(|position| entry(locale, position)).collect::<Result<_, _>>()?;
+    let more = match positions.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        hidden => locale.say_count("digest-more", hidden as u64, &[])?,
+    };
+    Ok(Some(Group { heading: locale.say(heading, &[])?, needy: first.need().is_for_somebody(), entries, more }))
+}
+
+fn badge(locale: &Locale<'_>, need: Need) -> Result<Badge, TemplateError> {
     let (class, word) = match need {
         Need::Held => ("action", locale.say("held-audit-badge", &[])?),
         Need::Quote => ("action", locale.say("digest-badge-quote", &[])?),
+        Need::Expired => ("action", locale.say("digest-badge-expired", &[])?),
         Need::Failed => ("action", locale.say("digest-badge-failed", &[])?),
         Need::Waiting => ("watch", locale.say("digest-badge-waiting", &[])?),
         Need::Unaudited => ("unaudited", locale.choose("state", "unaudited")?),
+        Need::Order => ("ok", locale.say("digest-badge-order", &[])?),
         Need::Action => ("ok", locale.say("digest-badge-quoted", &[])?),
         Need::Watch => ("watch", locale.choose("state", "watch")?),
         Need::Nothing => ("ok", locale.choose("state", "ok")?),
     };
+    Ok(Badge { class, word })
+}
+
+fn entry(locale: &Locale<'_>, position: &Position) -> Result<Entry, TemplateError> {
+    let need = position.need();
     let mut lines = Vec::new();
     lines.extend(why(locale, position, need)?);
     for line in &position.lines {
@@ -127,16 +196,13 @@ fn entry(locale: &Locale<'_>, position: &Position) -> Result<Entry, TemplateErro
     if let Some(quote) = &position.quote {
         lines.push(quote_in_words(locale, quote)?);
     }
-    if !position.unaudited.is_empty() {
-        let months: Vec<String> = position.unaudited.iter().map(|month| locale.dates.month(*month)).collect();
-        lines.push(locale.say("digest-unaudited", &[("months", &months.join(", "))])?);
-    }
+    lines.extend(parts::unaudited(locale, &position.unaudited)?);
     Ok(Entry {
         customer: clean::name(&position.customer_name),
         contract: position.contract.to_string(),
-        badge: Badge { class, word },
+        badge: badge(locale, need)?,
         lines,
-        commands: commands(locale, position, need)?,
+        choices: choices(locale, position, need)?,
     })
 }
 
@@ -151,7 +217,7 @@ fn why(locale: &Locale<'_>, position: &Position, need: Need) -> Result<Option<St
         (Need::Failed, None) => Some(locale.say("digest-not-begun", &[])?),
         (Need::Waiting, _) => Some(locale.say("digest-waiting", &[])?),
         (Need::Unaudited, _) => Some(locale.say("digest-closed", &[])?),
-        (Need::Quote | Need::Action | Need::Watch | Need::Nothing, _) => None,
+        (Need::Quote | Need::Expired | Need::Order | Need::Action | Need::Watch | Need::Nothing, _) => None,
     })
 }
 
@@ -159,16 +225,17 @@ fn counted(locale: &Locale<'_>, line: &Line) -> Result<String, TemplateError> {
     let none = || locale.say("not-available", &[]);
     let counted = line.counted.map_or_else(none, |counted| Ok(locale.numbers.count(counted)))?;
     let change = line.increase_percent.map(|percent| locale.numbers.percent_change(percent));
-    locale.say(
-        "digest-line",
-        &[
-            ("category", &category(locale, line.category)?),
-            ("counted", &counted),
-            ("compared", &locale.numbers.count(line.compared_with)),
-            ("change", &change.map_or_else(none, Ok)?),
-            ("state", &locale.choose("state", line.state.as_str())?),
-        ],
-    )
+    let arguments = [
+        ("category", category(locale, line.category)?),
+        ("counted", counted),
+        ("compared", locale.numbers.count(line.compared_with)),
+        ("change", change.map_or_else(none, Ok)?),
+        ("state", locale.choose("state", line.state.as_str())?),
+    ];
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    // A true-up is told by its quote, and what is in order needs no word.
+    let marked = matches!(line.state, LineState::Watch | LineState::Unaudited);
+    locale.say(if marked { "digest-line-marked" } else { "digest-line" }, &arguments)
 }
 
 fn quote_in_words(locale: &Locale<'_>, position: &QuotePosition) -> Result<String, TemplateError> {
@@ -178,24 +245,47 @@ fn quote_in_words(locale: &Locale<'_>, position: &QuotePosition) -> Result<Strin
         Some(total) => locale.say("amount-without-vat", &[("amount", &locale.numbers.money(total))])?,
         None => locale.say("price-to-confirm", &[])?,
     };
-    let state = locale.choose("quote-state", position.state.as_str())?;
+    let mut state = locale.choose("quote-state", position.state.as_str())?;
+    let released = matches!(position.state, QuoteState::Approved | QuoteState::Sent);
+    if let Some(until) = position.valid_until.filter(|_| released) {
+        state = locale.say("quote-valid-until", &[("until", &locale.dates.day(until))])?;
+    }
     locale.say("digest-quote", &[("number", &quote.number), ("units", &units), ("total", &total), ("state", &state)])
 }
 
 /// What decides, or brings what is missing.
-fn commands(locale: &Locale<'_>, position: &Position, need: Need) -> Result<Vec<String>, TemplateError> {
+fn choices(locale: &Locale<'_>, position: &Position, need: Need) -> Result<Vec<Choice>, TemplateError> {
     let id = &position.contract;
     let reason = locale.say("placeholder-reason", &[])?;
-    Ok(match (need, &position.quote) {
+    let choice = |key: &str, command: String| Ok(Choice { what: locale.say(key, &[])?, command });
+    let run = format!("trueup run --contract {id}");
+    match (need, &position.quote) {
         (Need::Held, _) => {
-            vec![format!("trueup run --contract {id} --accept-held {reason}"), format!("trueup run --contract {id}")]
+            let incomplete = position.reason.as_deref() == Some("incomplete_listing");
+            let (accept, again) = if incomplete {
+                ("choose-accept-incomplete", "choose-list-again")
+            } else {
+                ("choose-accept", "choose-count-again")
+            };
+            Ok(vec![choice(accept, format!("{run} --accept-held {reason}"))?, choice(again, run)?])
         }
-        (Need::Quote, Some(QuotePosition { quote, .. })) => vec![
-            format!("trueup quote approve {}", quote.number),
-            format!("trueup quote withdraw {} --reason {reason}", quote.number),
-        ],
-        (Need::Failed, _) => vec![format!("trueup run --contract {id}")],
-        (Need::Waiting, _) => vec![format!("trueup ingest inventory FILE --customer {}", position.customer)],
-        (Need::Quote | Need::Unaudited | Need::Action | Need::Watch | Need::Nothing, _) => Vec::new(),
-    })
+        (Need::Quote, Some(QuotePosition { quote, .. })) => {
+            let approve = if quote.total.is_some() { "choose-approve" } else { "choose-approve-priced" };
+            Ok(vec![
+                choice(approve, format!("trueup quote approve {}", quote.number))?,
+                choice("choose-withdraw", format!("trueup quote withdraw {} --reason {reason}", quote.number))?,
+            ])
+        }
+        (Need::Expired, Some(QuotePosition { quote, .. })) => {
+            Ok(vec![choice("choose-reissue", format!("trueup quote approve {}", quote.number))?])
+        }
+        (Need::Failed, _) => Ok(vec![choice("choose-try-now", run)?]),
+        (Need::Waiting, _) => {
+            Ok(vec![choice("choose-ingest", format!("trueup ingest inventory FILE --customer {}", position.customer))?])
+        }
+        (
+            Need::Quote | Need::Expired | Need::Unaudited | Need::Order | Need::Action | Need::Watch | Need::Nothing,
+            _,
+        ) => Ok(Vec::new()),
+    }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::document::clean;
 use crate::domain::category::Category;
+use crate::domain::month::Month;
 use crate::domain::outcome::{Outcome, SourceKind};
 use crate::template::{Locale, TemplateError};
 
@@ -112,6 +113,15 @@ pub(super) fn source(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, T
     }
     let kind = locale.say(source_key(outcome.source.kind), &[])?;
     Ok(if names.is_empty() { kind } else { format!("{kind}: {names}") })
+}
+
+/// Months that ended without an audit, in a sentence; none, no sentence.
+pub(super) fn unaudited(locale: &Locale<'_>, months: &[Month]) -> Result<Option<String>, TemplateError> {
+    if months.is_empty() {
+        return Ok(None);
+    }
+    let written: Vec<String> = months.iter().map(|month| locale.dates.month(*month)).collect();
+    locale.say("unaudited-months", &[("months", &written.join(", "))]).map(Some)
 }
 
 /// Devices left out by reason, and the closing sum.

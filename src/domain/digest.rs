@@ -1,9 +1,9 @@
 //! Where all contracts of one CSM stand in a month: the value that the digest is made from.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::audit::Line;
-use crate::domain::audit::LineState;
+use crate::domain::audit::{Line, LineState};
 use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::month::Month;
 use crate::domain::party::Csm;
@@ -53,6 +53,8 @@ pub struct QuotePosition {
     pub quote: Quote,
     /// Where it stands.
     pub state: QuoteState,
+    /// Its last day, once it is released.
+    pub valid_until: Option<NaiveDate>,
 }
 
 /// How much a contract needs somebody; the neediest first.
@@ -62,13 +64,17 @@ pub enum Need {
     Held,
     /// The quote waits for a decision.
     Quote,
+    /// Nobody ordered from the quote in time; it can be issued again.
+    Expired,
     /// The source could not be read.
     Failed,
     /// A partner's report has not come.
     Waiting,
     /// The month ended without an audit.
     Unaudited,
-    /// Nobody; a true-up was made.
+    /// Nobody here: a quote was released, and the partner may order from it.
+    Order,
+    /// Nobody; a true-up was made, and its quote is settled in one way or another.
     Action,
     /// Nobody; to be watched.
     Watch,
@@ -77,6 +83,20 @@ pub enum Need {
 }
 
 impl Need {
+    /// In the order in which they are told.
+    pub const ALL: [Self; 10] = [
+        Self::Held,
+        Self::Quote,
+        Self::Expired,
+        Self::Failed,
+        Self::Waiting,
+        Self::Unaudited,
+        Self::Order,
+        Self::Action,
+        Self::Watch,
+        Self::Nothing,
+    ];
+
     /// Whether somebody has to look at it.
     pub fn is_for_somebody(self) -> bool {
         self <= Self::Unaudited
@@ -96,12 +116,13 @@ impl Position {
     }
 
     fn need_of_result(&self) -> Need {
-        let waits = |quote: &QuotePosition| matches!(quote.state, QuoteState::Draft | QuoteState::Held);
-        match self.worst() {
-            _ if self.quote.as_ref().is_some_and(waits) => Need::Quote,
-            LineState::Action => Need::Action,
-            LineState::Watch => Need::Watch,
-            LineState::Ok | LineState::Unaudited => Need::Nothing,
+        match (self.quote.as_ref().map(|quote| quote.state), self.worst()) {
+            (Some(QuoteState::Draft | QuoteState::Held), _) => Need::Quote,
+            (Some(QuoteState::Expired), _) => Need::Expired,
+            (Some(QuoteState::Approved | QuoteState::Sent), _) => Need::Order,
+            (_, LineState::Action) => Need::Action,
+            (_, LineState::Watch) => Need::Watch,
+            (_, LineState::Ok | LineState::Unaudited) => Need::Nothing,
         }
     }
 

@@ -205,6 +205,14 @@ pub struct OddDetection {
     pub in_future: u64,
 }
 
+impl Outcome {
+    /// Months just before this one that ended without an audit, since the last one that had it.
+    pub fn unaudited_before(&self) -> Vec<Month> {
+        let since = self.history.iter().rposition(|past| past.state != AuditState::NotAudited).map_or(0, |at| at + 1);
+        self.history[since..].iter().map(|past| past.month).collect()
+    }
+}
+
 /// One category of an earlier month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastMonth {

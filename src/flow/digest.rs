@@ -19,7 +19,7 @@ use crate::flow::status::shown_state;
 use crate::store::audits::{self, Audit};
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::quotes::{self, StoredQuote};
-use crate::store::{Tx, blobs};
+use crate::store::{Tx, blobs, gaps};
 
 /// The kind of its duty.
 pub const KIND: &str = "csm_digest";
@@ -45,20 +45,21 @@ pub enum Prepared {
 pub async fn owe(engine: &Engine) -> Result<()> {
     let now = engine.clock.now();
     let running = engine.calendar.month(now);
-    let last = running.previous();
     let owed: Vec<(CsmId, Month, u32)> = {
         let mut tx = engine.db.read().await?;
         let register = Register::load(&mut tx).await?;
         let present = by_contract(audits::by_month(&mut tx, running).await?);
-        let past = by_contract(audits::by_month(&mut tx, last).await?);
+        let recorded = audits::recorded(&mut tx).await?;
         let mut owed = Vec::new();
         for (csm, contracts) in by_csm(&register) {
             if is_settled(engine, &register, &contracts, &present, now) {
                 owed.push((csm.clone(), running, FIRST));
             }
-            if contracts.iter().any(|declared| past.contains_key(&declared.contract.id)) {
-                owed.push((csm, last, CLOSING));
-            }
+            // Of the running month as well, whose end may come while nobody is there.
+            let months = contracts.iter().filter_map(|declared| recorded.get(&declared.contract.id)).flatten();
+            let (past, present): (Vec<Month>, Vec<Month>) = months.copied().partition(|month| *month < running);
+            let closing = past.into_iter().max().into_iter().chain(present.into_iter().max());
+            owed.extend(closing.map(|month| (csm.clone(), month, CLOSING)));
         }
         owed
     };
@@ -66,7 +67,7 @@ pub async fn owe(engine: &Engine) -> Result<()> {
     for (csm, month, ordinal) in owed {
         let (subject, period) = (csm.as_str(), month.to_string());
         // Not the moment it was noticed: whoever notices it writes the same row.
-        let due_at = engine.calendar.start_of(if ordinal == FIRST { month } else { running }.first_day());
+        let due_at = engine.calendar.start_of(if ordinal == FIRST { month } else { month.next() }.first_day());
         duties::open(&mut tx, NewDuty { kind: KIND, subject, period: &period, ordinal, due_at }, now).await?;
     }
     Ok(tx.commit().await?)
@@ -149,6 +150,7 @@ async fn gather(
     let today = engine.calendar.day(engine.clock.now());
     let mut outcomes = audits::outcomes_of_month(tx, month).await?;
     let recorded = by_contract(audits::by_month(tx, month).await?);
+    let mut unaudited = gaps::just_before(tx, month).await?;
     let issued = quotes::issued_in(tx, month).await?;
     let mut contracts = Vec::new();
     for declared in by_csm(register).remove(&csm.id).unwrap_or_default() {
@@ -158,13 +160,8 @@ async fn gather(
         let quote = |stored: &StoredQuote| {
             let state = shown_state(stored, today);
             let state = if state == QuoteState::Sent { QuoteState::Approved } else { state };
-            QuotePosition { quote: stored.quote.clone(), state }
+            QuotePosition { quote: stored.quote.clone(), state, valid_until: stored.valid_until }
         };
-        let history = audits::of_contract(tx, id).await?;
-        let before = history.iter().rev().filter(|audit| audit.month < month);
-        let unaudited = before.take_while(|audit| audit.state == AuditState::NotAudited);
-        let mut unaudited: Vec<Month> = unaudited.map(|audit| audit.month).collect();
-        unaudited.reverse();
         contracts.push(Position {
             contract: id.clone(),
             customer: declared.contract.customer.clone(),
@@ -174,7 +171,7 @@ async fn gather(
             reason_text: audit.reason_text.clone(),
             lines: outcomes.remove(&audit.id).map(|outcome| outcome.lines).unwrap_or_default(),
             quote: issued.iter().rfind(|stored| stored.audit == audit.id).map(quote),
-            unaudited,
+            unaudited: unaudited.remove(id).unwrap_or_default(),
         });
     }
     contracts.sort_by_key(|position| (position.need(), position.contract.clone()));

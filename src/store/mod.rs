@@ -16,6 +16,7 @@ pub mod delivery;
 pub mod documents;
 pub mod duties;
 mod error;
+pub mod gaps;
 pub mod journal;
 pub mod lease;
 mod letters;

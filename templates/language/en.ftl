@@ -24,6 +24,7 @@ audit-audited = audited
 audit-partly = partly audited
 not-available = n/a
 not-audited = not audited
+unaudited-months = Ended without an audit: { $months }. No month that ended so is charged.
 price-to-confirm = price to confirm
 amount-without-vat = { $amount } excl. VAT
 source-lens = Poly Lens
@@ -391,7 +392,7 @@ digest-short = { $plural ->
  }
 digest-title = Digest { $month }
 digest-title-closed = Digest { $month }, at the end of the month
-digest-verdict-quiet = Nothing to do: every audit is done and nothing is waiting.
+digest-verdict-quiet = Nothing to do: every audit is done and no decision is open.
 digest-verdict = { $plural ->
     [one] { $count } of { $all } needs attention.
    *[other] { $count } of { $all } need attention.
@@ -407,8 +408,8 @@ digest-failed = The audit has failed so far and is tried again each hour: { $det
 digest-not-begun = The audit has not come to an end yet.
 digest-waiting = The partner's inventory report has not come.
 digest-closed = The month ended without an audit; it can no longer be charged.
-digest-unaudited = Closed without an audit: { $months }
-digest-line = { $category }: { $counted } of { $compared } ({ $change }), { $state }
+digest-line = { $category }: { $counted } against { $compared } ({ $change })
+digest-line-marked = { $category }: { $counted } against { $compared } ({ $change }), { $state }
 digest-quote = Quote { $number }: { $units }, { $total }, { $state }
 digest-more = { $plural ->
     [one] and { $count } more
@@ -416,7 +417,18 @@ digest-more = { $plural ->
  }
 digest-all = All contracts: { $command }
 heading-digest-needy = Needs attention
+heading-digest-ordered = Waiting for the partner's PO
 heading-digest-others = Nothing to do
+column-contracts = Contracts
+digest-badge-order = quote released
+digest-badge-expired = quote expired
+choose-reissue = Agree it with the partner, then issue it again as its next version:
+digest-quoted = { $plural ->
+    [one] { $count } released quote awaits its PO: { $amount } excl. VAT.
+   *[other] { $count } released quotes await their PO: { $amount } excl. VAT in all.
+ }
+choose-try-now = Try again at once:
+choose-ingest = Once it has come:
 
 ## Missing report
 report-request-subject = Please send the Lens inventory report for { $month } - { $customer }

@@ -24,6 +24,7 @@ audit-audited = eseguita
 audit-partly = eseguita in parte
 not-available = n/d
 not-audited = verifica non eseguita
+unaudited-months = Chiusi senza verifica: { $months }. I mesi chiusi così non vengono addebitati.
 price-to-confirm = prezzo da confermare
 amount-without-vat = { $amount } IVA esclusa
 source-lens = Poly Lens
@@ -388,7 +389,7 @@ digest-short = { $plural ->
  }
 digest-title = Riepilogo { $month }
 digest-title-closed = Riepilogo { $month }, a fine mese
-digest-verdict-quiet = Nulla da fare: tutte le verifiche sono eseguite e nulla è in attesa.
+digest-verdict-quiet = Nulla da fare: tutte le verifiche sono eseguite e nessuna decisione è in sospeso.
 digest-verdict = { $plural ->
     [one] { $count } su { $all } richiede attenzione.
    *[other] { $count } su { $all } richiedono attenzione.
@@ -404,8 +405,8 @@ digest-failed = La verifica finora non è riuscita e viene ripetuta ogni ora: { 
 digest-not-begun = La verifica non è ancora terminata.
 digest-waiting = Il report di inventario del partner non è arrivato.
 digest-closed = Il mese è finito senza verifica e non potrà più essere addebitato.
-digest-unaudited = Chiusi senza verifica: { $months }
-digest-line = { $category }: { $counted } su { $compared } ({ $change }), { $state }
+digest-line = { $category }: { $counted } rispetto a { $compared } ({ $change })
+digest-line-marked = { $category }: { $counted } rispetto a { $compared } ({ $change }), { $state }
 digest-quote = Preventivo { $number }: { $units }, { $total }, { $state }
 digest-more = { $plural ->
     [one] e { $count } altro
@@ -413,7 +414,18 @@ digest-more = { $plural ->
  }
 digest-all = Tutti i contratti: { $command }
 heading-digest-needy = Da seguire
+heading-digest-ordered = In attesa del PO del partner
 heading-digest-others = Nulla da fare
+column-contracts = Contratti
+digest-badge-order = preventivo approvato
+digest-badge-expired = preventivo scaduto
+choose-reissue = Accordarsi con il partner, poi emetterlo di nuovo come nuova versione:
+digest-quoted = { $plural ->
+    [one] { $count } preventivo approvato attende il PO: { $amount } IVA esclusa.
+   *[other] { $count } preventivi approvati attendono il PO: in tutto { $amount } IVA esclusa.
+ }
+choose-try-now = Riprovare subito:
+choose-ingest = Quando arriva:
 
 ## Report mancante
 report-request-subject = Da inviare: report di inventario Lens di { $month } - { $customer }

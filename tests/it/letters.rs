@@ -17,6 +17,8 @@ on_both! {
     a_held_quote_is_told_with_its_reasons_and_commands,
     a_digest_comes_once_and_again_after_the_month_if_something_changed,
     a_digest_waits_a_day_for_audits_that_fail,
+    a_digest_does_not_wait_for_a_partners_report,
+    months_that_ended_while_nobody_was_there_are_told_in_the_next_report_and_digest,
 }
 
 /// A letter to a CSM, as it was delivered.
@@ -166,4 +168,66 @@ async fn a_digest_waits_a_day_for_audits_that_fail(place: Place) {
             digest.says(&["PPE-E8", "trueup run --contract PPE-E8"]);
         }
     }
+}
+
+const BY_REPORT: &str = r#"
+[[customer]]
+id = "beta"
+name = "Beta S.r.l."
+partner = "partner-0"
+csm = "csm-0"
+inventory = { source = "report" }
+
+[[contract]]
+id = "PPE-BETA"
+customer = "beta"
+term_start = 2026-04-01
+term_end = 2027-03-31
+currency = "EUR"
+
+[[contract.category]]
+category = "video"
+ordered = 4
+unit_annual_price = "120.00"
+"#;
+
+async fn a_digest_does_not_wait_for_a_partners_report(place: Place) {
+    let lens = Lens::start(&["--contracts", "0", "--fixed", "e8"]);
+    let program = Program::on(&place.url, NOW, &lens, None);
+    program.apply(&lens);
+    fs::write(program.path("beta.toml"), BY_REPORT).unwrap();
+    program.expect(0, &["apply", "beta.toml"]);
+    program.expect(3, &["run"]);
+    let digests = told(&program, "csm_digest");
+    let missing = digests.iter().find(|digest| digest.to == "csm-0@example.com").unwrap();
+    missing.says(&["PPE-BETA", "report mancante", "trueup ingest inventory FILE --customer beta"]);
+    assert!(digests.iter().any(|digest| digest.parts[0].contains("PPE-E8")));
+}
+
+async fn months_that_ended_while_nobody_was_there_are_told_in_the_next_report_and_digest(place: Place) {
+    let world = |month: &str| Lens::start(&["--contracts", "0", "--month", month, "--fixed", "e3"]);
+    let lens = world("2026-11");
+    let mut program = Program::on(&place.url, NOW, &lens, None);
+    program.apply(&lens);
+    program.expect(0, &["run"]);
+    assert_eq!((told(&program, "csm_report").len(), told(&program, "csm_digest").len()), (1, 1));
+
+    let lens = world("2027-02");
+    program.go_on("2027-02-10T05:00:00Z", &lens, None);
+    program.expect(0, &["run"]);
+    let says_so = |letter: &Told| {
+        ["dicembre 2026, gennaio 2027", "December 2026, January 2027"]
+            .iter()
+            .any(|months| letter.parts.iter().all(|part| part.contains(months)))
+    };
+    let reports = told(&program, "csm_report").split_off(1);
+    assert!(reports.len() == 1 && says_so(&reports[0]), "{}", reports[0].parts[0]);
+    let digests = told(&program, "csm_digest").split_off(1);
+    let of_february: Vec<_> = digests.iter().filter(|one| one.parts[0].contains("--month 2027-02")).collect();
+    assert!(of_february.len() == 1 && says_so(of_february[0]), "{}", digests[0].parts[0]);
+    // The last month that ended is told by itself; November had been told already, and nothing changed in it.
+    let closing: Vec<_> = digests.iter().filter(|one| one.parts[0].contains("--month 2027-01")).collect();
+    assert_eq!((closing.len(), digests.len()), (1, 2));
+    program.expect(0, &["run"]);
+    assert_eq!(told(&program, "csm_digest").len(), 3);
 }

@@ -7,6 +7,7 @@ use trueup::domain::outcome::SourceKind;
 use trueup::domain::state::AuditState;
 use trueup::store::audits::{self, NewAudit, Settlement, Stage, Why};
 use trueup::store::duties::{self, NewDuty};
+use trueup::store::gaps;
 use trueup::store::lease::Lease;
 use trueup::store::snapshots::{self, NewSnapshot};
 use trueup::store::{Db, Tx, owed};
@@ -193,6 +194,13 @@ async fn a_month_that_ended_is_closed_for_good_with_its_reasons(place: Place) {
     assert_eq!(told, [("due", Some("not_run")), ("running", Some("not_run")), ("waiting", Some("no_report"))]);
     assert!(closed.iter().all(|audit| audit.state == AuditState::NotAudited && audit.settled_at == Some(at(5))));
     assert_eq!(closed[2].reason_text.as_deref(), Some(UNICODE));
+    // Months in a row before a month, of whoever had no audit in between.
+    opened(&mut tx, "due", "2026-11").await;
+    audits::close_month(&mut tx, a("2026-12"), at(5)).await.unwrap();
+    let before = gaps::just_before(&mut tx, a("2026-12")).await.unwrap();
+    let before: Vec<_> = before.iter().map(|(contract, months)| (contract.as_str(), months.len())).collect();
+    assert_eq!(before, [("due", 2), ("running", 1), ("waiting", 1)]);
+    assert_eq!(gaps::just_before(&mut tx, a("2026-11")).await.unwrap().len(), 1);
     assert_fenced(&audits::renew(&mut tx, &ids[2], &runs).await);
     assert_eq!(audits::claim(&mut tx, &ids[1], &lease(60), at(60)).await.unwrap(), None);
     assert_eq!(audits::close_month(&mut tx, a("2026-12"), at(6)).await.unwrap(), []);

@@ -211,6 +211,7 @@ fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, Templa
         let quoted = line.compared_with != line.contracted;
         lines.push(locale.say(if quoted { "summary-line-quoted" } else { "summary-line" }, &arguments)?);
     }
+    lines.extend(parts::unaudited(locale, &outcome.unaudited_before())?);
     lines.extend(commercial::summary(locale, outcome)?);
     Ok(lines)
 }

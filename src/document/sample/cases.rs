@@ -144,7 +144,7 @@ fn gaps() -> Outcome {
     outcome.contract.term.end = day(2027, 1, 8);
     compare(&mut outcome, &[(Category::Headset, 1000, 1050, 1095)], 14);
     outcome.history = history(&[940, 960, 968, 975, 990, 1004, 1020, 1050, 1051, 1060, 1070]);
-    for index in [3, 4, 9] {
+    for index in [3, 4, 10] {
         outcome.history[index] = PastMonth {
             state: AuditState::NotAudited,
             points: vec![PastPoint { category: Category::Headset, counted: None, baseline: None }],

@@ -4,6 +4,11 @@ use crate::document::sample::{Sample, parsed, samples};
 use crate::domain::digest::{Digest, Position, QuotePosition};
 use crate::domain::outcome::Outcome;
 use crate::domain::state::{AuditState, QuoteState};
+use crate::domain::true_up::Quote;
+
+/// Invented.
+const CUSTOMERS: [&str; 5] =
+    ["Acme S.p.A.", "Officine Bellavista S.r.l.", "Torre & Figli", "Harrow Logistics Ltd", "Nordwind GmbH"];
 
 pub(super) fn all() -> Vec<(&'static str, Digest)> {
     let samples = samples();
@@ -27,6 +32,7 @@ pub(super) fn all() -> Vec<(&'static str, Digest)> {
         settled(25, AuditState::Waiting, "no_report", ""),
         settled(26, AuditState::NotAudited, "not_run", ""),
         Position { reason: None, ..settled(27, AuditState::Due, "", "") },
+        expired(28, &samples[0]),
     ]);
     let many = |count: usize, of: &[Position]| of.iter().cycle().take(count).cloned().collect::<Vec<_>>();
     let outcome = &samples[0].outcome;
@@ -40,6 +46,14 @@ pub(super) fn all() -> Vec<(&'static str, Digest)> {
     ]
 }
 
+fn expired(number: u32, sample: &Sample) -> Position {
+    let mut position = position(number, sample);
+    if let Some(quote) = &mut position.quote {
+        quote.state = QuoteState::Expired;
+    }
+    position
+}
+
 fn digest(outcome: &Outcome, mut contracts: Vec<Position>, closed: bool) -> Digest {
     contracts.sort_by_key(Position::need);
     Digest { csm: outcome.parties.csm.clone(), month: outcome.month, closed, contracts }
@@ -47,14 +61,22 @@ fn digest(outcome: &Outcome, mut contracts: Vec<Position>, closed: bool) -> Dige
 
 fn position(number: u32, sample: &Sample) -> Position {
     let outcome = &sample.outcome;
+    let contract = format!("PPE-2026-{number:04}");
     let quote = outcome.quote.as_ref().map(|issued| QuotePosition {
-        quote: issued.quote.clone(),
+        quote: Quote {
+            number: issued.quote.number.replace(outcome.contract.id.as_str(), &contract),
+            ..issued.quote.clone()
+        },
         state: if issued.state == QuoteState::Sent { QuoteState::Approved } else { issued.state },
+        valid_until: issued.valid_until,
     });
+    // All samples are of one customer; a digest is of many.
+    let of_all = outcome.parties.customer.name == "Acme S.p.A.";
+    let name = CUSTOMERS[number as usize % CUSTOMERS.len()];
     Position {
-        contract: parsed(&format!("PPE-2026-{number:04}")),
+        contract: parsed(&contract),
         customer: outcome.parties.customer.id.clone(),
-        customer_name: outcome.parties.customer.name.clone(),
+        customer_name: if of_all { name.to_owned() } else { outcome.parties.customer.name.clone() },
         state: AuditState::Audited,
         reason: None,
         reason_text: None,
