@@ -6,14 +6,12 @@
 
 use std::fmt::Write;
 
-/// Devices in a page.
-pub(super) const PAGE: usize = 5_000;
-
-/// How many customers, tenants of each, devices of each tenant.
+/// How many customers, tenants of each, devices of each tenant, devices in a page.
 pub(super) struct Estate {
     pub(super) customers: usize,
     pub(super) tenants: usize,
     pub(super) devices: usize,
+    pub(super) page: usize,
 }
 
 /// Model and catalogue id; those of headsets first.
@@ -65,13 +63,13 @@ impl Estate {
 
     /// All answers to the listing of a tenant, first page first. The token of a page is its number.
     pub(super) fn pages(&self, tenant: usize) -> Vec<String> {
-        let count = self.devices.div_ceil(PAGE);
+        let count = self.devices.div_ceil(self.page);
         (0..count).map(|page| self.page(tenant, page, page + 1 == count)).collect()
     }
 
     fn page(&self, tenant: usize, page: usize, last: bool) -> String {
         let first = tenant * self.devices;
-        let range = first + page * PAGE..first + ((page + 1) * PAGE).min(self.devices);
+        let range = first + page * self.page..first + ((page + 1) * self.page).min(self.devices);
         let edges: Vec<String> = range.map(edge).collect();
         let next = if last { "null".to_owned() } else { format!("\"{}\"", page + 1) };
         format!(

@@ -9,6 +9,7 @@ mod files;
 mod measure;
 mod server;
 
+use std::convert::identity;
 use std::error::Error;
 use std::path::Path;
 
@@ -16,6 +17,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use self::estate::Estate;
+use self::files::Site;
 use self::measure::{MEASURE, Measured};
 use self::server::Server;
 
@@ -23,6 +25,8 @@ const TRUEUP: &str = env!("CARGO_BIN_EXE_trueup");
 
 /// Each row is the median of so many runs.
 const RUNS: usize = 3;
+/// Devices in a page.
+const PAGE: usize = 5_000;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -59,19 +63,20 @@ fn main() -> Result<()> {
     }
     for (name, customers, tenants, devices) in CASES {
         if wants(name) {
-            audit(name, &Estate { customers, tenants, devices })?;
+            audit(name, &Estate { customers, tenants, devices, page: PAGE })?;
         }
     }
     Ok(())
 }
 
 fn audit(name: &str, estate: &Estate) -> Result<()> {
-    let server = Server::start(estate)?;
+    let server = Server::start(estate, identity)?;
+    let site = Site { database: "sqlite://trueup.db", per_minute: 0, contract_for_each_category: false };
     let mut runs = Vec::new();
     let mut found = Value::Null;
     for _ in 0..RUNS {
         let folder = TempDir::new()?;
-        files::write(folder.path(), estate, &server)?;
+        files::write(folder.path(), estate, &server, &site)?;
         measure::run(folder.path(), &["apply", "data.toml", "--now", files::NOW])?;
         runs.push(measure::run(folder.path(), &["run", "--now", files::NOW])?);
         found = measure::json(folder.path(), &["status", "--json", "--now", files::NOW])?;

@@ -51,8 +51,8 @@ struct Params {
 }
 
 impl Server {
-    /// Renders every page and begins to answer on loopback.
-    pub(super) fn start(estate: &Estate) -> Result<Self> {
+    /// Renders every page and begins to answer on loopback; `around` may put something between a request and its answer.
+    pub(super) fn start(estate: &Estate, around: impl FnOnce(Router) -> Router) -> Result<Self> {
         let tenants: Vec<_> = (0..estate.all_tenants())
             .map(|tenant| json!({"id": Estate::tenant(tenant), "name": format!("Tenant {tenant}")}))
             .collect();
@@ -64,6 +64,7 @@ impl Server {
             .route("/graphql", post(answer))
             .layer(DefaultBodyLimit::max(64 * 1024))
             .with_state(Arc::new(ready));
+        let routes = around(routes);
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
