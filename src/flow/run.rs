@@ -1,6 +1,6 @@
 //! What one tick owes: close what is over, open what is due, audit it, deliver, do what time alone brings.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use futures_util::stream::{self, FuturesUnordered, StreamExt, TryStreamExt};
 use tracing::{debug, error, info};
 
-use crate::domain::ids::ContractId;
+use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::month::Month;
 use crate::domain::party::Customer;
 use crate::domain::state::AuditState;
@@ -112,6 +112,21 @@ fn not_audited(now: DateTime<Utc>, contract: ContractId, month: Month) -> Journa
     }
 }
 
+/// The first contract of each customer, then the second one of each, and so on: contracts of one customer wait for one
+/// listing, and their neighbours would wait with them.
+fn spread(audits: impl Iterator<Item = Audit>) -> VecDeque<Audit> {
+    let mut of_customer: BTreeMap<CustomerId, usize> = BTreeMap::new();
+    let mut audits: Vec<_> = audits
+        .map(|audit| {
+            let turn = of_customer.entry(audit.customer.clone()).or_default();
+            *turn += 1;
+            (*turn, audit)
+        })
+        .collect();
+    audits.sort_by_key(|(turn, _)| *turn);
+    audits.into_iter().map(|(_, audit)| audit).collect()
+}
+
 /// Audits everything that is owed; `finished` hears of each audit that is done with. Says how many were left: to others
 /// who are at them, or because the process is to end.
 pub async fn audit_all(engine: &Engine, request: &Request, finished: impl Fn(usize, usize)) -> Result<usize> {
@@ -120,7 +135,7 @@ pub async fn audit_all(engine: &Engine, request: &Request, finished: impl Fn(usi
         Arc::new(Register::load(&mut tx).await?)
     };
     let audits = open(engine, &register, request).await?;
-    let mut todo: VecDeque<Audit> = audits.into_iter().filter(|audit| request.includes(audit)).collect();
+    let mut todo = spread(audits.into_iter().filter(|audit| request.includes(audit)));
     let total = todo.len();
     finished(0, total);
     let mut done = 0;
