@@ -172,7 +172,9 @@ fn running_month(calendar: &Calendar, clock: &Clock, asked: Option<Month>) -> Re
 }
 
 fn user_at_host() -> String {
-    let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".to_owned());
+    // Who became somebody else to act is still the one who acts.
+    let user = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let user = user.unwrap_or_else(|| "unknown".to_owned());
     let host =
         std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::fs::read_to_string("/etc/hostname"));
     let host = host.ok().map(|host| host.trim().to_owned()).filter(|host| !host.is_empty());
