@@ -71,29 +71,47 @@ fn no_month_of_twenty_years_is_without_its_moment_and_each_comes_after_the_one_b
 
 #[test]
 fn it_is_time_to_look_at_the_start_at_the_moment_at_the_months_end_each_hour_and_when_the_clock_was_set_back() {
-    let calendar = calendar("Europe/Rome", "0 6 1 * *");
+    let (rome, york) = (calendar("Europe/Rome", "0 6 1 * *"), calendar("America/New_York", "0 6 1 * *"));
+    // In New York the clocks go back at two in the night of this moment, in Rome they go on in the night of its last one.
+    let (fold, gap) = (calendar("America/New_York", "30 1 1 * *"), calendar("Europe/Rome", "30 2 L * *"));
     #[rustfmt::skip]
     let table = [
-        (None,                         "2026-11-10T12:00:00Z", true),
-        (Some("2026-11-10T12:00:00Z"), "2026-11-10T12:00:00Z", false),
-        (Some("2026-11-10T12:00:00Z"), "2026-11-10T12:59:59Z", false),
-        (Some("2026-11-10T12:00:00Z"), "2026-11-10T13:00:00Z", true),
+        (&rome, None,                         "2026-11-10T12:00:00Z", true),
+        (&rome, Some("2026-11-10T12:00:00Z"), "2026-11-10T12:00:00Z", false),
+        (&rome, Some("2026-11-10T12:00:00Z"), "2026-11-10T12:59:59Z", false),
+        (&rome, Some("2026-11-10T12:00:00Z"), "2026-11-10T13:00:00Z", true),
         // The moment itself, and the second before it.
-        (Some("2026-11-01T04:59:00Z"), "2026-11-01T04:59:59Z", false),
-        (Some("2026-11-01T04:59:00Z"), "2026-11-01T05:00:00Z", true),
-        (Some("2026-11-01T05:00:00Z"), "2026-11-01T05:30:00Z", false),
+        (&rome, Some("2026-11-01T04:59:00Z"), "2026-11-01T04:59:59Z", false),
+        (&rome, Some("2026-11-01T04:59:00Z"), "2026-11-01T05:00:00Z", true),
+        (&rome, Some("2026-11-01T05:00:00Z"), "2026-11-01T05:30:00Z", false),
         // The month ends in Rome, not in UTC; so does the year.
-        (Some("2026-11-30T22:59:00Z"), "2026-11-30T22:59:59Z", false),
-        (Some("2026-11-30T22:59:00Z"), "2026-11-30T23:00:00Z", true),
-        (Some("2026-12-31T22:59:00Z"), "2026-12-31T23:00:00Z", true),
+        (&rome, Some("2026-11-30T22:59:00Z"), "2026-11-30T22:59:59Z", false),
+        (&rome, Some("2026-11-30T22:59:00Z"), "2026-11-30T23:00:00Z", true),
+        (&rome, Some("2026-12-31T22:59:00Z"), "2026-12-31T23:00:00Z", true),
         // Three months down.
-        (Some("2026-08-10T12:00:00Z"), "2026-11-10T12:00:00Z", true),
+        (&rome, Some("2026-08-10T12:00:00Z"), "2026-11-10T12:00:00Z", true),
         // Set back by a second, and by ten months.
-        (Some("2026-11-10T12:00:00Z"), "2026-11-10T11:59:59Z", true),
-        (Some("2026-11-10T12:00:00Z"), "2026-01-10T12:00:00Z", true),
+        (&rome, Some("2026-11-10T12:00:00Z"), "2026-11-10T11:59:59Z", true),
+        (&rome, Some("2026-11-10T12:00:00Z"), "2026-01-10T12:00:00Z", true),
+        // The same in New York: the moment, the end of month and year, three months down, set back over new year.
+        (&york, Some("2026-11-01T10:30:00Z"), "2026-11-01T10:59:59Z", false),
+        (&york, Some("2026-11-01T10:30:00Z"), "2026-11-01T11:00:00Z", true),
+        (&york, Some("2026-12-31T23:30:00Z"), "2027-01-01T00:10:00Z", false),
+        (&york, Some("2027-01-01T04:30:00Z"), "2027-01-01T05:00:00Z", true),
+        (&york, Some("2026-08-10T12:00:00Z"), "2026-11-10T12:00:00Z", true),
+        (&york, Some("2027-01-01T05:10:00Z"), "2027-01-01T04:50:00Z", true),
+        // Half past one comes twice, and calls once.
+        (&fold, Some("2026-11-01T05:00:00Z"), "2026-11-01T05:30:00Z", true),
+        (&fold, Some("2026-11-01T05:30:01Z"), "2026-11-01T06:30:00Z", false),
+        // Half past two does not come, and calls when the clocks go on.
+        (&gap,  Some("2024-03-31T00:30:00Z"), "2024-03-31T00:59:59Z", false),
+        (&gap,  Some("2024-03-31T00:30:00Z"), "2024-03-31T01:00:00Z", true),
+        // The leap day is the last one.
+        (&gap,  Some("2028-02-29T01:00:00Z"), "2028-02-29T01:29:59Z", false),
+        (&gap,  Some("2028-02-29T01:00:00Z"), "2028-02-29T01:30:00Z", true),
     ];
-    for (last, now, expected) in table {
-        assert_eq!(calendar.calls(last.map(at), at(now)), expected, "{last:?} -> {now}");
+    for (calendar, last, now, expected) in table {
+        assert_eq!(calendar.calls(last.map(at), at(now)), expected, "{}: {last:?} -> {now}", calendar.zone);
     }
 }
 

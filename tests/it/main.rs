@@ -38,6 +38,7 @@ mod store_overview;
 mod store_quotes;
 mod store_work;
 mod support;
+mod systemd;
 mod usage;
 mod working_days;
 mod year;

@@ -30,13 +30,18 @@ pub(crate) struct Daemon {
 impl Daemon {
     /// Starts the daemon of a program and waits until it answers. It looks into the outbox every second.
     pub(crate) fn start(program: &Program) -> Self {
+        Self::start_with(program, &[])
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn start_with(program: &Program, variables: &[(&str, &str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let settings = fs::read_to_string(program.path("trueup.toml")).unwrap();
         let settings = settings.split("[web]").next().unwrap().replace("deliver_every = \"1s\"\n", "");
         let settings = settings.replace("[schedule]\n", "[schedule]\ndeliver_every = \"1s\"\n");
         let settings = format!("{settings}[web]\nlisten = \"127.0.0.1:{port}\"\n");
         fs::write(program.path("trueup.toml"), settings).unwrap();
-        let mut child = program.start(&["-v", "serve"]);
+        let mut child = program.start_with(variables, &["-v", "serve"]);
         let log = Arc::new(Mutex::new(String::new()));
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let written = log.clone();

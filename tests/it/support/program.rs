@@ -85,10 +85,15 @@ impl Program {
 
     /// Starts a command.
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        self.start_with(&[], arguments)
+    }
+
+    /// Starts a command with these variables in its environment.
+    pub(crate) fn start_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trueup"));
         command.args(["--now", &self.now]).args(arguments).current_dir(self.folder.path());
         // Nothing of the machine's own settings, proxies or secrets.
-        command.env_clear().env("USER", "tester");
+        command.env_clear().env("USER", "tester").envs(variables.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
