@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use trueup::domain::audit::{Standing, lines, triggers};
 use trueup::domain::category::Category;
@@ -19,11 +20,13 @@ use trueup::domain::true_up::{self, Tranche};
 use crate::counting::{all_categories, builtin, count, taken_at};
 use crate::programme::{contract, day};
 
-/// Failing cases are kept beside this file and tried first for ever after.
+/// Failing cases are kept beside this file and tried first for ever after; `TRUEUP_TEST_SEED` repeats a run.
 fn config(cases: u32) -> ProptestConfig {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/proptest-regressions/properties.txt");
     let persistence = proptest::test_runner::FileFailurePersistence::Direct(file);
-    ProptestConfig { cases, failure_persistence: Some(Box::new(persistence)), ..ProptestConfig::default() }
+    let seed = std::env::var("TRUEUP_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+    let rng_seed = seed.map_or(RngSeed::Random, RngSeed::Fixed);
+    ProptestConfig { cases, failure_persistence: Some(Box::new(persistence)), rng_seed, ..ProptestConfig::default() }
 }
 
 fn percents() -> impl Strategy<Value = Percent> {

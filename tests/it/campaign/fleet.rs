@@ -3,19 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::runtime::Runtime;
 use trueup::store::{Db, Open, delivery, duties};
 
 use super::dice::Dice;
-use crate::support::campaign::{Aim, Stages};
+use super::watched::{Blow, Order, Watched, unix_seconds};
+use crate::support::campaign::Aim;
 use crate::support::facts::scalars;
 use crate::support::program::{Lens, Program, Sink};
 
@@ -36,6 +33,12 @@ const IDLE: Duration = Duration::from_secs(3);
 const TAKEOVER: Duration = Duration::from_secs(6);
 /// Nothing happens for so long: there is nothing left to do.
 const QUIET: Duration = Duration::from_secs(3);
+/// So few audits are left that those who do not sleep come to those of the sleeper soon.
+const FEW: usize = 6;
+/// A daemon sleeps until the others have done its work, or so long: the lease, and two looks of the others.
+const STALL: Duration = Duration::from_secs(50);
+/// Time for a daemon that wakes to go on.
+const AWAKE: Duration = Duration::from_secs(1);
 /// A process ends in order within this time.
 const ORDERLY: Duration = Duration::from_secs(10);
 
@@ -45,6 +48,8 @@ pub(crate) struct Kill {
     pub(crate) at: DateTime<Utc>,
     /// By the clock of the mail server, in seconds since 1970.
     pub(crate) died: f64,
+    /// When it woke, if it was only stalled; else the same.
+    pub(crate) woke: f64,
     pub(crate) daemon: usize,
     pub(crate) aimed: &'static str,
     /// How much it had in hand in each stage.
@@ -56,13 +61,16 @@ pub(crate) struct Kill {
 /// What is to be hit, and what was.
 pub(crate) struct Plan {
     hits: BTreeMap<&'static str, usize>,
+    /// How many daemons are to stall.
+    pub(crate) stalls: usize,
     pub(crate) kills: Vec<Kill>,
+    pub(crate) stalled: Vec<Kill>,
 }
 
 impl Plan {
     /// Nobody dies.
     pub(crate) fn new() -> Self {
-        Self { hits: BTreeMap::new(), kills: Vec::new() }
+        Self { hits: BTreeMap::new(), stalls: 0, kills: Vec::new(), stalled: Vec::new() }
     }
 
     /// From now on a stage is to take so many hits, those before included.
@@ -120,14 +128,15 @@ pub(crate) struct Fleet {
     daemons: Vec<Option<Watched>>,
     /// What the daemons' clock shows, and since when.
     clock: (DateTime<Utc>, Instant),
-    /// What the daemon that comes to it first dies of.
-    aim: Arc<Mutex<Option<Aim>>>,
+    order: Order,
     dice: Dice,
     /// The dead were waited for in real time once, until their leases had ended and the living took over.
     taken_over: bool,
     db: Db,
     runtime: Runtime,
     errors: Vec<String>,
+    /// How often somebody found that others had taken over.
+    pub(crate) fenced: usize,
 }
 
 impl Fleet {
@@ -146,8 +155,8 @@ impl Fleet {
         let db = runtime.block_on(Db::open(url, Open::Existing)).unwrap();
         let daemons = (0..daemons).map(|_| None).collect();
         let clock = (now.parse().unwrap(), Instant::now());
-        let (aim, dice, errors) = (Arc::default(), Dice::new(seed), Vec::new());
-        Self { lens, sink, program, daemons, clock, aim, dice, taken_over: false, db, runtime, errors }
+        let (order, dice, errors) = (Order::default(), Dice::new(seed), Vec::new());
+        Self { lens, sink, program, daemons, clock, order, dice, taken_over: false, db, runtime, errors, fenced: 0 }
     }
 
     /// Lets the daemons do what falls due at a moment, and kills them as planned, until all is done: as much as is
@@ -165,7 +174,7 @@ impl Fleet {
             }
             let still = moved.0.elapsed();
             let enough = wanted.map_or(still > QUIET, |wanted| standing >= *wanted);
-            if left.is_nothing() && enough && (aimed.is_none() || self.hold_fire()) {
+            if left.is_nothing() && enough && self.sleeper().is_none() && (aimed.is_none() || self.hold_fire()) {
                 self.stop();
                 return standing;
             }
@@ -175,6 +184,12 @@ impl Fleet {
                 self.now()
             );
             match &aimed {
+                Some((_, since)) if self.sleeper().is_some() => {
+                    if left.audits == 0 || since.elapsed() > STALL {
+                        plan.stalled.push(self.wake(self.sleeper().unwrap()));
+                        aimed = None;
+                    }
+                }
                 Some((stage, _)) if self.fallen().is_some() => {
                     plan.kills.push(self.bury(self.fallen().unwrap(), stage));
                     self.follow_up(plan);
@@ -219,7 +234,7 @@ impl Fleet {
             if self.daemons[number].is_none() {
                 self.program.at(&self.now().to_rfc3339());
                 let child = self.program.start(&["-vv", "--log-format", "json", "serve"]);
-                self.daemons[number] = Some(Watched::new(child, self.aim.clone()));
+                self.daemons[number] = Some(Watched::new(child, self.order.clone()));
             }
         }
     }
@@ -239,6 +254,11 @@ impl Fleet {
 
     /// Aims at a stage that lacks hits and has work: the daemon that begins it dies. Gives the stage, and when that was.
     fn aim(&mut self, plan: &Plan, left: &Left) -> Option<(&'static str, Instant)> {
+        if plan.stalled.len() < plan.stalls && (1..=FEW).contains(&left.audits) {
+            // While it waits for Lens: asleep in a transaction it would hold up everybody else.
+            *self.order.lock().unwrap() = Some((Aim::new("collect", 1 + self.dice.below(3)), Blow::Stall));
+            return Some(("collect", Instant::now()));
+        }
         let mut stages: Vec<_> = STAGES.into_iter().filter(|stage| left.of(stage) > 0).collect();
         let most = stages.iter().map(|stage| plan.lacks(stage)).max().filter(|most| *most > 0)?;
         stages.retain(|stage| plan.lacks(stage) == most);
@@ -249,13 +269,28 @@ impl Fleet {
             // There are not many.
             aim.beginning = 1;
         }
-        *self.aim.lock().unwrap() = Some(aim);
+        *self.order.lock().unwrap() = Some((aim, Blow::Kill));
         Some((stage, Instant::now()))
     }
 
-    /// Takes the aim back; false if it is too late for that.
+    /// Takes the order back; false if it is too late for that.
     fn hold_fire(&self) -> bool {
-        self.aim.lock().unwrap().take().is_some()
+        self.order.lock().unwrap().take().is_some()
+    }
+
+    /// A daemon that sleeps.
+    fn sleeper(&self) -> Option<usize> {
+        self.daemons.iter().position(|daemon| daemon.as_ref().is_some_and(Watched::is_stalled))
+    }
+
+    /// Wakes a daemon: it goes on as if nothing had been, and the others have taken over meanwhile.
+    fn wake(&mut self, daemon: usize) -> Kill {
+        self.taken_over = true;
+        let watched = self.daemons[daemon].as_ref().unwrap();
+        let (inside, letters) = watched.in_hand();
+        let died = watched.wake();
+        thread::sleep(AWAKE);
+        Kill { at: self.now(), died, woke: unix_seconds(), daemon, aimed: "", inside, letters }
     }
 
     /// A daemon that is down.
@@ -265,8 +300,9 @@ impl Fleet {
 
     /// Takes a daemon that was killed out of the fleet.
     fn bury(&mut self, daemon: usize, aimed: &'static str) -> Kill {
-        let (stages, died) = self.wait_for(daemon, None);
-        Kill { at: self.now(), died, daemon, aimed, inside: stages.inside(), letters: stages.letters() }
+        let (watched, died) = self.wait_for(daemon, None);
+        let (inside, letters) = watched.in_hand();
+        Kill { at: self.now(), died, woke: died, daemon, aimed, inside, letters }
     }
 
     /// After a hit: mostly time passes until the leases of the dead have ended; now and then the next daemon finds them,
@@ -301,7 +337,7 @@ impl Fleet {
         for number in 0..self.daemons.len() {
             if let Some(watched) = &self.daemons[number] {
                 // A process that has not come so far ends by the signal itself.
-                while !watched.serves.load(Ordering::Relaxed) && !watched.is_down() {
+                while !watched.serves() && !watched.is_down() {
                     thread::sleep(LOOK);
                 }
                 watched.signal("TERM");
@@ -315,14 +351,15 @@ impl Fleet {
     }
 
     /// Waits for the end of a daemon, which must be by SIGKILL or with this code.
-    fn wait_for(&mut self, daemon: usize, code: Option<i32>) -> (Stages, f64) {
+    fn wait_for(&mut self, daemon: usize, code: Option<i32>) -> (Watched, f64) {
         let begun = Instant::now();
         let mut watched = self.daemons[daemon].take().unwrap();
-        let (stages, died, ended) = watched.thread.take().unwrap().join().unwrap();
+        let (died, ended) = watched.end();
         assert!(begun.elapsed() < ORDERLY, "daemon {daemon} took {:?} to end", begun.elapsed());
-        assert_eq!(ended, code, "the exit code of daemon {daemon}: {:?}", stages.errors);
-        self.errors.extend(stages.errors.iter().cloned());
-        (stages, died)
+        assert_eq!(ended, code, "the exit code of daemon {daemon}: {:?}", watched.stages().errors);
+        self.errors.append(&mut watched.stages().errors);
+        self.fenced += watched.stages().fenced;
+        (watched, died)
     }
 }
 
@@ -333,66 +370,3 @@ const COUNTS: &str =
     || ' ' || CAST((SELECT COUNT(*) FROM recipients WHERE state = 'sent') AS TEXT)
     || ' ' || CAST((SELECT COUNT(*) FROM recipients WHERE state NOT IN ('sent', 'held', 'cancelled', 'dead')) AS TEXT)
     || ' ' || CAST((SELECT COUNT(*) FROM duties WHERE done_at IS NOT NULL) AS TEXT)";
-
-/// A daemon whose log is read, and which is killed where it says that a stage begins.
-struct Watched {
-    process: u32,
-    serves: Arc<AtomicBool>,
-    /// Gives what it had in hand, when it ended, and its exit code; taken when it is waited for.
-    thread: Option<JoinHandle<(Stages, f64, Option<i32>)>>,
-}
-
-impl Watched {
-    fn new(mut child: Child, aim: Arc<Mutex<Option<Aim>>>) -> Self {
-        let (process, serves) = (child.id(), Arc::new(AtomicBool::new(false)));
-        let serving = serves.clone();
-        let thread = thread::spawn(move || {
-            let mut stages = Stages::default();
-            let log = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-            for line in log {
-                let message = stages.read(&line);
-                if message.as_deref() == Some("trueup serves") {
-                    serving.store(true, Ordering::Relaxed);
-                }
-                // The lock is held until the blow has fallen, so that nobody takes the aim back meanwhile.
-                if let Some(due) = struck(&mut aim.lock().unwrap(), message.as_deref()) {
-                    due.wait();
-                    child.kill().unwrap();
-                }
-            }
-            let code = child.wait().unwrap().code();
-            (stages, unix_seconds(), code)
-        });
-        Self { process, serves, thread: Some(thread) }
-    }
-
-    fn is_down(&self) -> bool {
-        self.thread.as_ref().is_some_and(JoinHandle::is_finished)
-    }
-
-    fn signal(&self, signal: &str) {
-        // It may be gone already.
-        let _gone = Command::new("kill").args(["-s", signal, &self.process.to_string()]).status().unwrap();
-    }
-}
-
-/// Takes the aim away if this line is the one that it waits for.
-fn struck(aim: &mut Option<Aim>, message: Option<&str>) -> Option<Aim> {
-    let wanted = aim.as_mut().filter(|aim| message == Some(&aim.line()))?;
-    wanted.beginning -= 1;
-    if wanted.beginning == 0 { aim.take() } else { None }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        // A test that fails leaves nobody behind.
-        if self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
-            self.signal("KILL");
-        }
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "to be held against the times that the mail server notes")]
-fn unix_seconds() -> f64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64()
-}

@@ -8,6 +8,7 @@
 mod dice;
 mod fleet;
 mod proof;
+mod watched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -53,6 +54,8 @@ struct Form {
     /// Whether each of them has many.
     audits_in_each: bool,
     contracts: &'static str,
+    /// Daemons that stall while others take over.
+    stalls: usize,
     /// Hits that each stage is to take on each database.
     hits: usize,
     /// Hits that each stage must have taken there: a stage of a millisecond may be missed.
@@ -64,9 +67,17 @@ struct Form {
 impl Form {
     fn chosen() -> Self {
         if std::env::var_os("TRUEUP_CAMPAIGN").is_some_and(|form| form == "full") {
-            return Self { phases: &FULL, audits_in_each: true, contracts: "60", hits: 9, at_least: 5, kills: 40 };
+            return Self {
+                phases: &FULL,
+                audits_in_each: true,
+                contracts: "60",
+                stalls: 3,
+                hits: 9,
+                at_least: 5,
+                kills: 40,
+            };
         }
-        Self { phases: &SHORT, audits_in_each: false, contracts: "15", hits: 2, at_least: 1, kills: 6 }
+        Self { phases: &SHORT, audits_in_each: false, contracts: "15", stalls: 0, hits: 2, at_least: 1, kills: 6 }
     }
 }
 
@@ -119,6 +130,8 @@ fn wage(name: &str, daemons: usize, place: &Place) {
     let mut fleet = Fleet::new(&place.url, daemons, lens, Sink::with(&misbehave), number + daemons as u64);
     let mut plan = Plan::new();
     for (number, (phase, wanted)) in (1..).zip(form.phases.iter().zip(&calm.standings)) {
+        // Once in each phase, where somebody is there who takes over.
+        plan.stalls = if daemons > 1 { form.stalls.min(number) } else { 0 };
         for stage in STAGES {
             // What each phase has to do takes its share of the hits; audits are most in the first.
             let share = (form.hits * number).div_ceil(form.phases.len());
@@ -130,6 +143,7 @@ fn wage(name: &str, daemons: usize, place: &Place) {
         fleet.live_through(phase, &mut plan, Some(wanted));
     }
     let misbehaved = (fleet.lens.misbehaviour(), fleet.sink.misbehaviour());
+    let fenced = fleet.fenced;
     let (sink, errors) = fleet.end();
     show(&format!("campaign: {name}\n{}", table(&plan.kills)));
     assert_eq!(errors, Vec::<String>::new(), "errors in the log");
@@ -142,14 +156,16 @@ fn wage(name: &str, daemons: usize, place: &Place) {
     }
     let taken = sink.taken();
     assert_eq!(arrived(&taken), calm.arrived, "{name}: letters");
-    let proof = runtime.block_on(proof::of_deliveries(&place.url, &taken, &plan.kills));
+    let proof = runtime.block_on(proof::of_deliveries(&place.url, &taken, &plan.kills, &plan.stalled));
     let rows: usize = found.values().map(Vec::len).sum();
     let (lens, mail) = misbehaved;
     show(&format!(
-        "campaign: {name}: {} kills, {rows} rows equal, {proof}; Lens misbehaved {lens:?}, mail {mail:?}; {:.0} s",
+        "campaign: {name}: {} kills, {} stalls, {fenced} times fenced off, {rows} rows equal, {proof}; Lens misbehaved {lens:?}, mail {mail:?}; {:.0} s",
         plan.kills.len(),
+        plan.stalled.len(),
         seconds(begun)
     ));
+    assert!(plan.stalled.len() < form.stalls || fenced > 0, "nobody took over what the sleepers had in hand");
     let hits = hits(&plan.kills);
     let few = |stage: &&&str| hits.get(**stage).copied().unwrap_or(0) < form.at_least;
     assert_eq!(

@@ -10,6 +10,9 @@ use crate::support::program::Taken;
 /// What a sender wrote before it died may be read so much later, in seconds.
 const STILL_IN_THE_PIPE: f64 = 0.5;
 
+/// Before it fell asleep and after it woke a daemon may have handed a letter over, in seconds.
+const ASIDE: f64 = 3.0;
+
 /// Message-ID and recipient.
 const SENT: &str = "SELECT l.message_id || ' ' || r.address FROM recipients r JOIN letters l ON l.id = r.letter";
 /// The same with the letter's id before it.
@@ -20,7 +23,7 @@ const TOLD: &str = "SELECT l.message_id || ' ' || r.address FROM journal j JOIN 
     WHERE j.action IN ('letter_sent_again', 'letter_outcome_unknown')";
 
 /// Proves it; gives a sentence with the figures.
-pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill]) -> String {
+pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill], stalls: &[Kill]) -> String {
     let mut arrivals: BTreeMap<String, Vec<&Taken>> = BTreeMap::new();
     for letter in taken {
         assert_eq!(letter.to.len(), 1, "each recipient has a transaction of their own");
@@ -31,7 +34,7 @@ pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill]) ->
     let ids = rows(url, LETTERS).await;
     let ids: BTreeMap<&str, &str> = ids.iter().map(|row| row.split_once(' ').unwrap()).collect();
     let told = rows(url, TOLD).await;
-    let (mut by_kills, mut by_cuts) = (0, 0);
+    let (mut by_kills, mut by_cuts, mut by_stalls) = (0, 0, 0);
     for (delivery, arrivals) in &arrivals {
         let known = told.iter().filter(|told| *told == delivery).count();
         assert!(
@@ -45,8 +48,14 @@ pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill]) ->
             let between = |kill: &&Kill| {
                 kill.letters.contains(id) && kill.died > first.at - STILL_IN_THE_PIPE && kill.died < second.at
             };
+            // Who wakes goes on with the message that it was handing over, while another one has sent it.
+            let asleep = |stall: &Kill| {
+                stall.letters.contains(id) && stall.died - ASIDE < first.at && second.at < stall.woke + ASIDE
+            };
             if first.dropped {
                 by_cuts += 1;
+            } else if stalls.iter().any(asleep) {
+                by_stalls += 1;
             } else if kills.iter().any(|kill| between(&kill)) {
                 by_kills += 1;
             } else {
@@ -58,7 +67,7 @@ pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill]) ->
         }
     }
     format!(
-        "{} letters to {} recipients once, and again {by_kills} times after a kill and {by_cuts} times after a cut",
+        "{} letters to {} recipients once, and again {by_kills} times after a kill, {by_cuts} times after a cut, {by_stalls} times after a stall",
         ids.len(),
         sent.len()
     )

@@ -84,6 +84,8 @@ pub(crate) struct Stages {
     duties: BTreeSet<String>,
     /// Lines that tell of an error.
     pub(crate) errors: Vec<String>,
+    /// How often it found that somebody else had taken its work over.
+    pub(crate) fenced: usize,
 }
 
 impl Stages {
@@ -112,6 +114,7 @@ impl Stages {
             }
             // That the mail server is out of order is its own affair.
             None if read["level"] == "ERROR" && read["part"] != "mail" => self.errors.push(line.to_owned()),
+            None if message == "another process took this audit over" => self.fenced += 1,
             None => {}
         }
         Some(message.to_owned())
