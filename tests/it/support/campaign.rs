@@ -21,14 +21,14 @@ pub(crate) struct Aim {
 }
 
 impl Aim {
-    /// Each attempt strikes at another moment of the stage: at its very beginning, or up to a few milliseconds later.
+    /// Each attempt strikes at another moment of the stage: at its very beginning, or some milliseconds later.
     /// A delivery takes longer, for the mail server does.
     pub(crate) fn new(stage: &'static str, attempt: usize) -> Self {
         let pauses = match stage {
             "collect" => [0, 15_000, 30_000, 45_000, 5_000],
             "deliver" => [8_000, 20_000, 0, 30_000, 3_000],
             "duty" => [0, 300, 1_000, 0, 600],
-            _ => [0, 1_000, 3_000, 500, 6_000],
+            _ => [0, 12_000, 3_000, 20_000, 6_000],
         };
         let pause = Duration::from_micros(pauses[attempt % pauses.len()]);
         Self { stage, beginning: 1 + attempt % 3, pause }
