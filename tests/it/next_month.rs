@@ -93,8 +93,8 @@ fn a_second_true_up_makes_the_next_version_with_both_tranches() {
     let open: Vec<_> =
         list(&quotes).iter().filter(|quote| quote["state"] == "sent").map(|q| word(q, "number")).collect();
     assert_eq!(open, ["TU-PPE-CALM-2026-11-v1", "TU-PPE-E11-2026-11-v2"]);
-    // Two reports and two quotes, then two reports and one quote.
-    assert_eq!(year.sink.about_contracts().len(), 4 + 3);
+    // Two reports and two quotes, then two reports, one quote, and a reminder of the one that is still open.
+    assert_eq!(year.sink.about_contracts().len(), 4 + 4);
     let november = year.program.json(&["status", "--month", "2026-11"]);
     assert_eq!(audit(&november, "PPE-E11")["quote"]["state"], "superseded");
     assert_eq!(line(&november, "PPE-E11"), json!([1000, 1000, 1050, 1050, 50, "5.00", "action", 1050, 1103]));
