@@ -103,9 +103,8 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
             (locale.say_count("digest-verdict", open, &[("all", &all)])?, locale.say_count("digest-short", open, &[])?)
         }
     };
-    let subject = locale.say("digest-subject", &[("month", &month), ("contracts", &all), ("verdict", &short)])?;
     let state = if open == 0 { LineState::Ok } else { LineState::Action };
-    let title = if digest.closed { "digest-title-closed" } else { "digest-title" };
+    let title = locale.say(if digest.closed { "digest-title-closed" } else { "digest-title" }, &[("month", &month)])?;
     let mut tally = Vec::new();
     for need in Need::ALL {
         let contracts = count(&|other| other == need);
@@ -116,10 +115,10 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
     Ok(View {
         language: locale.language.tag(),
         accent: Accent::of(seller.brand.colour.as_deref()),
-        subject,
+        subject: locale.say("digest-subject", &[("title", &title), ("contracts", &all), ("verdict", &short)])?,
         preview: verdict.clone(),
         seller: clean::name(&seller.name),
-        title: locale.say(title, &[("month", &month)])?,
+        title,
         under: format!("{} · {all}", clean::name(&digest.csm.name)),
         badge: Badge { class: state.as_str(), word: locale.choose("state", state.as_str())? },
         verdict,

@@ -40,7 +40,7 @@ pub struct Position {
     pub reason_text: Option<String>,
     /// What the audit found; empty unless it is `audited`.
     pub lines: Vec<Line>,
-    /// The quote that the audit issued.
+    /// The quote that the audit issued, or else an earlier one that is still open.
     pub quote: Option<QuotePosition>,
     /// Months since the last audited one that closed unaudited.
     pub unaudited: Vec<Month>,

@@ -152,6 +152,7 @@ async fn gather(
     let recorded = by_contract(audits::by_month(tx, month).await?);
     let mut unaudited = gaps::just_before(tx, month).await?;
     let issued = quotes::issued_in(tx, month).await?;
+    let open = quotes::all_open(tx).await?;
     let mut contracts = Vec::new();
     for declared in by_csm(register).remove(&csm.id).unwrap_or_default() {
         let id = &declared.contract.id;
@@ -170,7 +171,11 @@ async fn gather(
             reason: audit.reason.clone(),
             reason_text: audit.reason_text.clone(),
             lines: outcomes.remove(&audit.id).map(|outcome| outcome.lines).unwrap_or_default(),
-            quote: issued.iter().rfind(|stored| stored.audit == audit.id).map(quote),
+            quote: issued
+                .iter()
+                .rfind(|stored| stored.audit == audit.id)
+                .or_else(|| open.iter().rfind(|stored| stored.quote.contract == *id))
+                .map(quote),
             unaudited: unaudited.remove(id).unwrap_or_default(),
         });
     }

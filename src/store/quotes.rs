@@ -230,6 +230,17 @@ pub async fn issued_in(tx: &mut Tx, month: Month) -> Result<Vec<StoredQuote>, St
     quotes(sql!(tx, fetch_all, ISSUED_IN, month.to_string())?)
 }
 
+const ALL_OPEN: &str = concat!(
+    "-- store::quotes::all_open\nSELECT ",
+    columns!(),
+    " FROM quotes q WHERE q.state IN ('draft', 'held', 'approved', 'sent', 'expired')"
+);
+
+/// The quotes of all contracts that audits compare with (A25), by contract, month and version.
+pub async fn all_open(tx: &mut Tx) -> Result<Vec<StoredQuote>, StoreError> {
+    quotes(sql!(tx, fetch_all, ALL_OPEN)?)
+}
+
 const HIGHEST_VERSION: &str = "-- store::quotes::highest_version
 SELECT MAX(version) FROM quotes WHERE contract = $1 AND month = $2";
 

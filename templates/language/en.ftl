@@ -384,7 +384,7 @@ contract-count = { $plural ->
     [one] { $count } contract
    *[other] { $count } contracts
  }
-digest-subject = Digest { $month } - { $contracts }: { $verdict }
+digest-subject = { $title } - { $contracts }: { $verdict }
 digest-short-quiet = nothing to do
 digest-short = { $plural ->
     [one] { $count } needs attention

@@ -381,7 +381,7 @@ contract-count = { $plural ->
     [one] { $count } contratto
    *[other] { $count } contratti
  }
-digest-subject = Riepilogo { $month } - { $contracts }: { $verdict }
+digest-subject = { $title } - { $contracts }: { $verdict }
 digest-short-quiet = nulla da fare
 digest-short = { $plural ->
     [one] { $count } richiede attenzione

@@ -146,6 +146,11 @@ async fn a_digest_comes_once_and_again_after_the_month_if_something_changed(plac
     assert_eq!(closing.to, held.to);
     assert!(closing.parts[0].contains("PPE-HELD") && !closing.parts[0].contains("--accept-held"));
     assert_eq!(later.len() - 1, first.len(), "and one of December for each");
+    let of_december = later.iter().find(|letter| letter.parts[0].contains("--month 2026-12")).unwrap();
+    assert_ne!(of_december.subject, closing.subject);
+    // The quote of November still awaits its PO.
+    let quoted = later.iter().find(|letter| letter.parts[0].contains("--month 2026-12") && letter.to == quoted.to);
+    quoted.unwrap().says(&["PPE-E8", "TU-PPE-E8-2026-11-v1", "375"]);
     program.expect(3, &["run"]);
     assert_eq!(told(&program, "csm_digest").len(), first.len() + later.len());
 }

@@ -145,6 +145,11 @@ async fn quotes_are_listed_by_contract_month_and_version(place: Place) {
     let issued = numbers(quotes::issued_in(&mut tx, a("2026-12")).await.unwrap());
     assert_eq!(issued, [of_one[1], of_one[2], "TU-ppe-2-2026-12-v1"]);
     assert_eq!(quotes::highest_version(&mut tx, &one, a("2026-11")).await.unwrap(), 10);
+    for (number, to) in [(of_one[0], QuoteState::Superseded), (of_one[1], QuoteState::Withdrawn)] {
+        assert!(quotes::change(&mut tx, number, &[QuoteState::Draft], Change { to, ..DRAFT }, at(1)).await.unwrap());
+    }
+    let open = numbers(quotes::all_open(&mut tx).await.unwrap());
+    assert_eq!(open, [of_one[2], "TU-ppe-2-2026-12-v1"]);
 }
 
 async fn a_number_is_used_once(place: Place) {
