@@ -51,8 +51,6 @@ fn three_daemons_on_postgresql_that_are_killed_in_every_stage_end_like_one_that_
 /// What the form of the campaign decides.
 struct Form {
     phases: &'static [&'static str],
-    /// Whether each of them has many.
-    audits_in_each: bool,
     contracts: &'static str,
     /// Daemons that stall while others take over.
     stalls: usize,
@@ -67,17 +65,9 @@ struct Form {
 impl Form {
     fn chosen() -> Self {
         if std::env::var_os("TRUEUP_CAMPAIGN").is_some_and(|form| form == "full") {
-            return Self {
-                phases: &FULL,
-                audits_in_each: true,
-                contracts: "60",
-                stalls: 3,
-                hits: 9,
-                at_least: 5,
-                kills: 40,
-            };
+            return Self { phases: &FULL, contracts: "60", stalls: 3, hits: 9, at_least: 5, kills: 40 };
         }
-        Self { phases: &SHORT, audits_in_each: false, contracts: "15", stalls: 0, hits: 2, at_least: 1, kills: 6 }
+        Self { phases: &SHORT, contracts: "15", stalls: 0, hits: 2, at_least: 1, kills: 6 }
     }
 }
 
@@ -133,12 +123,9 @@ fn wage(name: &str, daemons: usize, place: &Place) {
         // Once in each phase, where somebody is there who takes over.
         plan.stalls = if daemons > 1 { form.stalls.min(number) } else { 0 };
         for stage in STAGES {
-            // What each phase has to do takes its share of the hits; audits are most in the first.
-            let share = (form.hits * number).div_ceil(form.phases.len());
-            plan.wants(
-                stage,
-                if form.audits_in_each || ["deliver", "duty"].contains(&stage) { share } else { form.hits },
-            );
+            // The first phase has most audits, a duty that was killed is there again, and letters are everywhere.
+            let later = if number == 1 && ["deliver", "duty"].contains(&stage) { form.hits.div_ceil(3) } else { 0 };
+            plan.wants(stage, form.hits - later);
         }
         fleet.live_through(phase, &mut plan, Some(wanted));
     }
