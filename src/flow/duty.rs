@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
-use tracing::{debug, info};
+use tracing::{debug, error, info};
 
 use crate::document::RenderedMail;
 use crate::domain::digest::Digest;
@@ -12,6 +12,7 @@ use crate::domain::state::QuoteState;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::LENGTH;
+use crate::flow::run::is_outage;
 use crate::flow::{Engine, alert, digest, missing_report, quote_reminder};
 use crate::store::Tx;
 use crate::store::duties::{self, Duty, NewDuty};
@@ -52,32 +53,46 @@ pub async fn do_all(engine: &Engine) -> Result<()> {
         }
         (due, Register::load(&mut tx).await?)
     };
+    let mut failed = None;
     for duty in due {
         if engine.stop.is_cancelled() {
             break;
         }
         engine.progress.step();
-        // Rendered before the transaction; of two who do so at once, one claims the duty and writes.
-        let Some(prepared) = prepare(engine, &register, &duty).await? else { continue };
-        // One transaction from the claim to the mark: nothing is sent or asked inside, so nothing waits for it.
-        let mut tx = engine.db.write().await?;
-        let lease = Lease::new(now, LENGTH);
-        let Some(duty) = duties::claim(&mut tx, &duty.id, &lease, now).await? else { continue };
-        debug!(duty.id, duty.kind, "stage duty begins");
-        let note = match prepared {
-            Prepared::Expiry => expire(&mut tx, &duty.subject, now).await?.to_owned(),
-            Prepared::Nothing(why) => why.to_owned(),
-            Prepared::Digest(digest, mail, told) => {
-                Letter::csm_digest(&digest, duty.ordinal).write(engine, &mut tx, &mail, now).await?;
-                told
+        if let Err(failure) = one(engine, &register, &duty, now).await {
+            if failure.chain().any(is_outage) {
+                return Err(failure);
             }
-            Prepared::MissingReport(ready) => missing_report::write(engine, &mut tx, &duty, &ready, &lease).await?,
-            Prepared::QuoteReminder(ready) => quote_reminder::write(engine, &mut tx, &duty, &ready, now).await?,
-        };
-        duties::done(&mut tx, &duty.id, &lease.token, &note, now).await?;
-        tx.commit().await?;
-        debug!(duty.id, duty.kind, "stage duty ends");
+            // One that cannot be done keeps nobody else waiting; it stays owed.
+            error!(duty.kind, duty.subject, error = format!("{failure:#}"), "duty failed; it is tried again");
+            failed.get_or_insert(failure);
+        }
     }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Does one duty, unless somebody else does it or it is to be done later.
+async fn one(engine: &Engine, register: &Register, duty: &Duty, now: DateTime<Utc>) -> Result<()> {
+    // Rendered before the transaction; of two who do so at once, one claims the duty and writes.
+    let Some(prepared) = prepare(engine, register, duty).await? else { return Ok(()) };
+    // One transaction from the claim to the mark: nothing is sent or asked inside, so nothing waits for it.
+    let mut tx = engine.db.write().await?;
+    let lease = Lease::new(now, LENGTH);
+    let Some(duty) = duties::claim(&mut tx, &duty.id, &lease, now).await? else { return Ok(()) };
+    debug!(duty.id, duty.kind, "stage duty begins");
+    let note = match prepared {
+        Prepared::Expiry => expire(&mut tx, &duty.subject, now).await?.to_owned(),
+        Prepared::Nothing(why) => why.to_owned(),
+        Prepared::Digest(digest, mail, told) => {
+            Letter::csm_digest(&digest, duty.ordinal).write(engine, &mut tx, &mail, now).await?;
+            told
+        }
+        Prepared::MissingReport(ready) => missing_report::write(engine, &mut tx, &duty, &ready, &lease).await?,
+        Prepared::QuoteReminder(ready) => quote_reminder::write(engine, &mut tx, &duty, &ready, now).await?,
+    };
+    duties::done(&mut tx, &duty.id, &lease.token, &note, now).await?;
+    tx.commit().await?;
+    debug!(duty.id, duty.kind, "stage duty ends");
     Ok(())
 }
 

@@ -218,7 +218,8 @@ async fn leave(engine: &Engine, audit: &Audit, lease: &Lease) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-fn is_outage(cause: &(dyn std::error::Error + 'static)) -> bool {
+/// Whether it is the database as such that is out of order: trying the next piece of work is of no use.
+pub(super) fn is_outage(cause: &(dyn std::error::Error + 'static)) -> bool {
     cause.downcast_ref().is_some_and(StoreError::is_outage)
 }
 

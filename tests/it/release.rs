@@ -44,7 +44,9 @@ async fn of_one_who_releases_and_one_who_withdraws_one_wins_and_the_other_is_tol
         let number = number(contract);
         let withdraw = ["quote", "withdraw", &number, "--reason", "The customer closes the site"];
         let both = together(&program, &["quote", "approve", &number], &withdraw);
-        let events = decisions(&program, &number);
+        // Each process has a shifted clock of its own: which of the two was first is not in the order of their entries.
+        let mut events = decisions(&program, &number);
+        events.sort();
         let state = program.json(&["quote", "show", &number])["state"].as_str().unwrap().to_owned();
         let anna = ("quote_approved".to_owned(), "anna".to_owned());
         let bruno = ("quote_withdrawn".to_owned(), "bruno".to_owned());

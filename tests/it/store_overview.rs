@@ -3,18 +3,21 @@
 use trueup::domain::language::Language;
 use trueup::domain::outcome::SourceKind;
 use trueup::domain::state::{AuditState, LetterKind, LetterState};
-use trueup::store::audits;
+use trueup::store::audits::{self, Settlement, Why};
+use trueup::store::delivery::{self, DeliveryKey, Failed};
 use trueup::store::journal::{self, JournalEntry};
 use trueup::store::outbox::{self, NewLetter};
 use trueup::store::overview::{self, Pile};
 use trueup::store::snapshots::{self, NewSnapshot};
+use trueup::store::{Tx, waiting};
 
 use crate::support::databases::{Place, on_both};
-use crate::support::ledger::{a, assert_fenced, at, lease, opened, outcome};
+use crate::support::ledger::{UNICODE, a, assert_fenced, at, lease, opened, outcome};
 
 on_both! {
     audits_are_counted_by_state_and_the_last_one_is_dated,
     letters_are_counted_where_their_neediest_recipient_stands,
+    what_waits_for_a_person_is_told_with_its_reason_and_its_time,
     an_audit_that_was_left_is_free_at_once,
     entries_written_together_are_read_in_their_order,
 }
@@ -50,26 +53,8 @@ async fn letters_are_counted_where_their_neediest_recipient_stands(place: Place)
     let db = place.ledger().await;
     let mut tx = db.write().await.unwrap();
     assert_eq!(overview::letters(&mut tx).await.unwrap(), []);
-    let (contract, customer) = (a("PPE-1"), a("acme"));
     for (id, minutes) in [("one", 1), ("two", 2), ("three", 3)] {
-        let letter = NewLetter {
-            in_reply_to: None,
-            id,
-            key: id,
-            kind: LetterKind::CsmReport,
-            contract: Some(&contract),
-            customer: Some(&customer),
-            month: a("2026-11"),
-            quote: None,
-            language: Language::En,
-            subject: "x",
-            message_id: &format!("<{id}@example.com>"),
-            html: "<p>x</p>",
-            text: "x",
-            recipients: &[a("a@example.com"), a("b@example.com")],
-            attachments: &[],
-        };
-        assert!(outbox::enqueue(&mut tx, letter, at(minutes)).await.unwrap());
+        written(&mut tx, id, LetterKind::CsmReport, minutes).await;
     }
     outbox::cancel(&mut tx, "one", at(4)).await.unwrap();
     let mut piles = overview::letters(&mut tx).await.unwrap();
@@ -77,6 +62,72 @@ async fn letters_are_counted_where_their_neediest_recipient_stands(place: Place)
     let pending = Pile { state: LetterState::Pending, count: 2, oldest: Some(at(2)) };
     let cancelled = Pile { state: LetterState::Cancelled, count: 1, oldest: Some(at(1)) };
     assert_eq!(piles, [pending, cancelled]);
+}
+
+async fn what_waits_for_a_person_is_told_with_its_reason_and_its_time(place: Place) {
+    let db = place.ledger().await;
+    let mut tx = db.write().await.unwrap();
+    assert_eq!(waiting::undelivered(&mut tx, at(90)).await.unwrap(), []);
+    written(&mut tx, "report", LetterKind::CsmReport, 0).await;
+    written(&mut tx, "alert", LetterKind::OperatorAlert, 0).await;
+    for (letter, address, minutes) in
+        [("report", "a@example.com", 5), ("report", "b@example.com", 4), ("alert", "a@example.com", 3)]
+    {
+        let key = DeliveryKey { letter: letter.to_owned(), address: a(address) };
+        let mine = lease(0);
+        delivery::claim(&mut tx, &key, &mine, at(0)).await.unwrap().unwrap();
+        if minutes == 4 {
+            delivery::mark_held(&mut tx, &key, &mine.token, UNICODE, at(minutes)).await.unwrap();
+        } else {
+            let refused = Failed { error: "550", unknown: false };
+            delivery::mark_dead(&mut tx, &key, &mine.token, refused, at(minutes)).await.unwrap();
+        }
+    }
+    let undelivered = waiting::undelivered(&mut tx, at(5)).await.unwrap();
+    let told: Vec<_> =
+        undelivered.iter().map(|one| (one.address.as_str(), one.state, &*one.error, one.since)).collect();
+    let held = ("b@example.com", LetterState::Held, UNICODE, at(4));
+    assert_eq!(told, [held, ("a@example.com", LetterState::Dead, "550", at(5))], "no alert of an alert");
+    assert!(undelivered.iter().all(|one| one.contract == Some(a("PPE-1")) && one.customer == Some(a("acme"))));
+    assert_eq!(waiting::undelivered(&mut tx, at(4)).await.unwrap(), undelivered[..1]);
+
+    let month = a("2026-11");
+    for (contract, state) in [("PPE-1", AuditState::Failed), ("PPE-2", AuditState::Held), ("PPE-3", AuditState::Failed)]
+    {
+        let (id, mine) = (opened(&mut tx, contract, "2026-11").await.id, lease(6));
+        audits::claim(&mut tx, &id, &mine, at(6)).await.unwrap().unwrap();
+        let why = Why { reason: "refused", text: UNICODE };
+        audits::settle(&mut tx, &id, &mine.token, Settlement { state, why, snapshot: None }, at(7)).await.unwrap();
+    }
+    // Of the third the journal knows since when, whatever later attempts said.
+    let mut entry = JournalEntry::new(at(8), "trueup", "audit_failed", UNICODE.to_owned());
+    (entry.contract, entry.month) = (Some(a("PPE-3")), Some(month));
+    journal::append(&mut tx, &entry).await.unwrap();
+    let failing = waiting::failing(&mut tx, month).await.unwrap();
+    let told: Vec<_> = failing.iter().map(|one| (one.contract.as_str(), one.text.as_str(), one.since)).collect();
+    assert_eq!(told, [("PPE-1", UNICODE, at(0)), ("PPE-3", UNICODE, at(8))]);
+    assert_eq!(waiting::failing(&mut tx, a("2026-12")).await.unwrap(), []);
+}
+
+async fn written(tx: &mut Tx, id: &str, kind: LetterKind, minutes: i64) {
+    let letter = NewLetter {
+        in_reply_to: None,
+        id,
+        key: id,
+        kind,
+        contract: Some(&a("PPE-1")),
+        customer: Some(&a("acme")),
+        month: a("2026-11"),
+        quote: None,
+        language: Language::En,
+        subject: "x",
+        message_id: &format!("<{id}@example.com>"),
+        html: "<p>x</p>",
+        text: "x",
+        recipients: &[a("a@example.com"), a("b@example.com")],
+        attachments: &[],
+    };
+    assert!(outbox::enqueue(tx, letter, at(minutes)).await.unwrap());
 }
 
 async fn an_audit_that_was_left_is_free_at_once(place: Place) {

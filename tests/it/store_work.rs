@@ -41,6 +41,7 @@ on_both! {
     a_month_that_ended_is_closed_for_good_with_its_reasons,
     what_waited_for_evidence_is_due_again_when_it_has_come,
     a_duty_is_owed_once_and_done_once,
+    a_duty_can_be_written_down_when_it_is_done,
     of_six_workers_each_duty_has_one,
 }
 
@@ -264,6 +265,27 @@ async fn a_duty_is_owed_once_and_done_once(place: Place) {
     assert_eq!(ordinals, [(1, at(5)), (2, at(10))]);
     assert_eq!(pending(&mut tx, at(9)).await, due[..1]);
     assert_eq!(duties::pending(&mut tx, "csm_digest", "somebody else", at(10)).await.unwrap(), []);
+}
+
+async fn a_duty_can_be_written_down_when_it_is_done(place: Place) {
+    let db = place.ledger().await;
+    let mut tx = db.write().await.unwrap();
+    let alert = NewDuty { kind: "operator_alert", subject: UNICODE, period: "2026-11-01", ordinal: 1, due_at: at(10) };
+    assert_eq!(duties::last_done(&mut tx, alert.kind, UNICODE).await.unwrap(), None);
+    assert!(duties::open_done(&mut tx, alert, UNICODE, at(11)).await.unwrap());
+    assert!(!duties::open_done(&mut tx, alert, "twice", at(12)).await.unwrap(), "of two at once one writes");
+    assert_eq!(duties::due(&mut tx, at(90)).await.unwrap(), [], "nobody does it again");
+    let note = duties::note(&mut tx, alert.kind, UNICODE, alert.period, 1).await.unwrap();
+    assert_eq!(note.as_deref(), Some(UNICODE));
+    // What is only owed is not done; of what is done the latest counts, whenever it was written down.
+    let owed = NewDuty { period: "2026-11-03", due_at: at(30), ..alert };
+    assert!(duties::open(&mut tx, owed, at(13)).await.unwrap());
+    assert!(!duties::open_done(&mut tx, owed, "owed before", at(30)).await.unwrap());
+    assert_eq!(duties::last_done(&mut tx, alert.kind, UNICODE).await.unwrap(), Some(at(10)));
+    let next = NewDuty { period: "2026-11-02", due_at: at(20), ..alert };
+    assert!(duties::open_done(&mut tx, next, "", at(31)).await.unwrap());
+    assert_eq!(duties::last_done(&mut tx, alert.kind, UNICODE).await.unwrap(), Some(at(20)));
+    assert_eq!(duties::last_done(&mut tx, "csm_digest", UNICODE).await.unwrap(), None);
 }
 
 async fn of_six_workers_each_duty_has_one(place: Place) {
