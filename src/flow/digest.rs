@@ -152,7 +152,8 @@ async fn gather(
     let recorded = by_contract(audits::by_month(tx, month).await?);
     let mut unaudited = gaps::just_before(tx, month).await?;
     let issued = quotes::issued_in(tx, month).await?;
-    let open = quotes::all_open(tx).await?;
+    // Not what the month after it brought: whether that is known when a month is closed, is chance.
+    let open = quotes::open_before(tx, month).await?;
     let mut contracts = Vec::new();
     for declared in by_csm(register).remove(&csm.id).unwrap_or_default() {
         let id = &declared.contract.id;

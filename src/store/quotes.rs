@@ -230,15 +230,17 @@ pub async fn issued_in(tx: &mut Tx, month: Month) -> Result<Vec<StoredQuote>, St
     quotes(sql!(tx, fetch_all, ISSUED_IN, month.to_string())?)
 }
 
-const ALL_OPEN: &str = concat!(
-    "-- store::quotes::all_open\nSELECT ",
+const OPEN_BEFORE: &str = concat!(
+    "-- store::quotes::open_before\nSELECT ",
     columns!(),
-    " FROM quotes q WHERE q.state IN ('draft', 'held', 'approved', 'sent', 'expired')"
+    " FROM quotes q JOIN audits a ON a.id = q.audit
+    WHERE a.month < $1 AND q.state IN ('draft', 'held', 'approved', 'sent', 'expired')"
 );
 
-/// The quotes of all contracts that audits compare with (A25), by contract, month and version.
-pub async fn all_open(tx: &mut Tx) -> Result<Vec<StoredQuote>, StoreError> {
-    quotes(sql!(tx, fetch_all, ALL_OPEN)?)
+/// The quotes that audits compare with (A25) and that were issued by audits of earlier months, by contract, month and
+/// version.
+pub async fn open_before(tx: &mut Tx, month: Month) -> Result<Vec<StoredQuote>, StoreError> {
+    quotes(sql!(tx, fetch_all, OPEN_BEFORE, month.to_string())?)
 }
 
 const HIGHEST_VERSION: &str = "-- store::quotes::highest_version

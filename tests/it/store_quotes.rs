@@ -148,8 +148,10 @@ async fn quotes_are_listed_by_contract_month_and_version(place: Place) {
     for (number, to) in [(of_one[0], QuoteState::Superseded), (of_one[1], QuoteState::Withdrawn)] {
         assert!(quotes::change(&mut tx, number, &[QuoteState::Draft], Change { to, ..DRAFT }, at(1)).await.unwrap());
     }
-    let open = numbers(quotes::all_open(&mut tx).await.unwrap());
+    let open = numbers(quotes::open_before(&mut tx, a("2027-01")).await.unwrap());
     assert_eq!(open, [of_one[2], "TU-ppe-2-2026-12-v1"]);
+    let earlier = quotes::open_before(&mut tx, a("2026-12")).await.unwrap();
+    assert_eq!(numbers(earlier), Vec::<String>::new(), "what December brought is not known in November");
 }
 
 async fn a_number_is_used_once(place: Place) {

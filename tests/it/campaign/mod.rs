@@ -26,8 +26,8 @@ use crate::support::program::{Lens, Sink, seed};
 
 /// When something falls due: the audits and the digests of November, then the expiry of the quotes …
 const SHORT: [&str; 2] = ["2026-11-01T05:00:00Z", "2026-11-11T23:00:00Z"];
-/// … and the audits and digests of December.
-const FULL: [&str; 3] = [SHORT[0], SHORT[1], "2026-12-01T05:00:00Z"];
+/// … of those quotes, too, that the audits of terms that begin in the month brought; and the audits and digests of December.
+const FULL: [&str; 4] = [SHORT[0], SHORT[1], "2026-11-22T23:00:00Z", "2026-12-01T05:00:00Z"];
 
 #[test]
 fn a_daemon_on_sqlite_that_is_killed_in_every_stage_ends_like_one_that_nobody_disturbed() {
