@@ -99,6 +99,9 @@ fn a_wrong_mail_password_is_told_before_there_is_a_letter_and_burns_no_attempt()
     program.at(LATER);
     let mut daemon = Daemon::start(&program);
     daemon.wait_for("every audit is settled", all_settled);
+    daemon.wait_for("the last letter of the month is written", |_| {
+        list(&program.json(&["outbox", "list"])).iter().any(|letter| word(letter, "kind") == "csm_digest")
+    });
     daemon.wait_for("the login is refused", |daemon| daemon.ready().0 == 503);
     assert_eq!(daemon.logged("mail fails"), 1, "{}", daemon.log());
     ended_in_order(daemon);
