@@ -192,7 +192,8 @@ impl Fleet {
                 }
                 Some((stage, _)) if self.fallen().is_some() => {
                     plan.kills.push(self.bury(self.fallen().unwrap(), stage));
-                    self.follow_up(plan);
+                    let passes = *stage == "duty";
+                    self.follow_up(plan, passes);
                     aimed = None;
                     moved.0 = Instant::now();
                 }
@@ -306,12 +307,13 @@ impl Fleet {
     }
 
     /// After a hit: mostly time passes until the leases of the dead have ended; now and then the next daemon finds them,
-    /// and waits. Of several, now and then all die at once; else the others go on and take over.
-    fn follow_up(&mut self, plan: &mut Plan) {
+    /// and waits. Of several, now and then all die at once, and always where the others would have done the rest before
+    /// one could aim again; else they go on and take over.
+    fn follow_up(&mut self, plan: &mut Plan, all: bool) {
         let alone = self.daemons.len() == 1;
         if alone && self.dice.below(8) > 0 {
             self.jump(LEASE);
-        } else if !alone && self.dice.below(4) == 0 {
+        } else if !alone && (all || self.dice.below(4) == 0) {
             let alive: Vec<_> = (0..self.daemons.len()).filter(|number| self.daemons[*number].is_some()).collect();
             for number in &alive {
                 self.daemons[*number].as_ref().unwrap().signal("KILL");
