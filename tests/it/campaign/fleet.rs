@@ -288,9 +288,12 @@ impl Fleet {
     fn wake(&mut self, daemon: usize) -> Kill {
         self.taken_over = true;
         let watched = self.daemons[daemon].as_ref().unwrap();
-        let (inside, letters) = watched.in_hand();
+        let (inside, mut letters) = watched.in_hand();
+        let before = watched.stages().begun.clone();
         let died = watched.wake();
         thread::sleep(AWAKE);
+        // What it had claimed when it fell asleep, and says only now.
+        letters.extend(watched.stages().begun.difference(&before).cloned());
         Kill { at: self.now(), died, woke: unix_seconds(), daemon, aimed: "", inside, letters }
     }
 

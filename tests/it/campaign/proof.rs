@@ -7,7 +7,7 @@ use super::fleet::Kill;
 use crate::support::facts::rows;
 use crate::support::program::Taken;
 
-/// What a sender wrote before it died may be read so much later, in seconds.
+/// What a sender wrote before it died may be read so much later where the machine is busy, in seconds.
 const STILL_IN_THE_PIPE: f64 = 0.5;
 
 /// Before it fell asleep and after it woke a daemon may have handed a letter over, in seconds.
@@ -34,7 +34,7 @@ pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill], st
     let ids = rows(url, LETTERS).await;
     let ids: BTreeMap<&str, &str> = ids.iter().map(|row| row.split_once(' ').unwrap()).collect();
     let told = rows(url, TOLD).await;
-    let (mut by_kills, mut by_cuts, mut by_stalls) = (0, 0, 0);
+    let (mut by_kills, mut by_cuts, mut by_stalls, mut latest) = (0, 0, 0, 0.0_f64);
     for (delivery, arrivals) in &arrivals {
         let known = told.iter().filter(|told| *told == delivery).count();
         assert!(
@@ -45,9 +45,8 @@ pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill], st
         for pair in arrivals.windows(2) {
             let [first, second] = [pair[0], pair[1]];
             let id = ids[first.message_id.as_str()];
-            let between = |kill: &&Kill| {
-                kill.letters.contains(id) && kill.died > first.at - STILL_IN_THE_PIPE && kill.died < second.at
-            };
+            let held = || kills.iter().filter(|kill| kill.letters.contains(id)).map(|kill| kill.died);
+            let between = |died: &f64| *died > first.at - STILL_IN_THE_PIPE && *died < second.at;
             // Who wakes goes on with the message that it was handing over, while another one has sent it.
             let asleep = |stall: &Kill| {
                 stall.letters.contains(id) && stall.died - ASIDE < first.at && second.at < stall.woke + ASIDE
@@ -56,18 +55,18 @@ pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill], st
                 by_cuts += 1;
             } else if stalls.iter().any(asleep) {
                 by_stalls += 1;
-            } else if kills.iter().any(|kill| between(&kill)) {
+            } else if let Some(died) = held().rfind(between) {
                 by_kills += 1;
+                latest = latest.max(first.at - died);
             } else {
-                panic!(
-                    "{delivery} came at {} and at {}, and neither process nor connection had died",
-                    first.at, second.at
-                );
+                let (first, second, held) = (first.at, second.at, held().collect::<Vec<_>>());
+                panic!("{delivery} came at {first} and at {second}; who had it in hand died at {held:?}");
             }
         }
     }
     format!(
-        "{} letters to {} recipients once, and again {by_kills} times after a kill, {by_cuts} times after a cut, {by_stalls} times after a stall",
+        "{} letters to {} recipients once, and again {by_kills} times after a kill (read up to {latest:.2} s after it), \
+         {by_cuts} times after a cut, {by_stalls} times after a stall",
         ids.len(),
         sent.len()
     )
