@@ -102,7 +102,7 @@ fn answered(error: &str) -> Failed<'_> {
 
 /// Notes that an earlier attempt ended without an answer, and that the letter goes out again nevertheless.
 pub(super) async fn sent_again(tx: &mut Tx, delivery: &Delivery, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let told = "an earlier attempt was interrupted, its outcome is unknown: sent again under the same Message-ID";
+    let told = "an earlier attempt was interrupted, its outcome is unknown: tried again under the same Message-ID";
     journal::append(tx, &entry(delivery, now, "letter_sent_again", told, None)).await
 }
 

@@ -40,7 +40,8 @@ pub struct Delivery {
 pub struct Failed<'a> {
     /// What the mail server said, or what happened.
     pub error: &'a str,
-    /// The message may have been taken all the same.
+    /// The message may have been taken all the same. What was unknown once stays so until the letter is taken: that a
+    /// later attempt was refused says nothing of the earlier one.
     pub unknown: bool,
 }
 
@@ -113,7 +114,7 @@ pub async fn renew(tx: &mut Tx, key: &DeliveryKey, lease: &Lease) -> Result<(), 
 }
 
 const PUT_BACK: &str = "-- store::delivery::put_back
-UPDATE recipients SET attempts = attempts - 1, interrupted = FALSE, lease_token = NULL, lease_until = NULL
+UPDATE recipients SET attempts = attempts - 1, lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Gives a delivery back untried, as when our own login is refused: the attempt does not count.
@@ -134,7 +135,7 @@ pub async fn mark_sent(tx: &mut Tx, key: &DeliveryKey, token: &str, now: DateTim
 }
 
 const MARK_LATER: &str = "-- store::delivery::mark_later
-UPDATE recipients SET due_at = $4, last_error = $5, interrupted = $6, lease_token = NULL, lease_until = NULL
+UPDATE recipients SET due_at = $4, last_error = $5, interrupted = (interrupted OR $6), lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Notes that it is to be tried again, and why it failed.
@@ -153,7 +154,7 @@ pub async fn mark_later(
 
 const MARK_DEAD: &str = "-- store::delivery::mark_dead
 UPDATE recipients
-SET state = 'dead', settled_at = $4, last_error = $5, interrupted = $6, lease_token = NULL, lease_until = NULL
+SET state = 'dead', settled_at = $4, last_error = $5, interrupted = (interrupted OR $6), lease_token = NULL, lease_until = NULL
 WHERE letter = $1 AND address = $2 AND lease_token = $3";
 
 /// Gives it up, and says why it failed.

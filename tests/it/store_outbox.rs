@@ -54,6 +54,7 @@ on_both! {
     of_six_workers_each_delivery_has_one,
     a_delivery_ends_sent_later_dead_or_held,
     a_delivery_that_was_taken_over_may_have_gone_out_and_the_first_worker_is_fenced,
+    what_may_have_gone_out_stays_so_until_the_letter_is_taken,
     a_person_can_have_it_tried_again,
     a_person_can_call_back_what_is_not_out,
 }
@@ -237,6 +238,39 @@ async fn a_delivery_that_was_taken_over_may_have_gone_out_and_the_first_worker_i
     assert_fenced(&delivery::mark_held(&mut tx, &key, &slow.token, "", at(16)).await);
     delivery::mark_sent(&mut tx, &key, &fast.token, at(17)).await.unwrap();
     assert_eq!(loaded(&mut tx, &id).await.state(), LetterState::Sent);
+}
+
+async fn what_may_have_gone_out_stays_so_until_the_letter_is_taken(place: Place) {
+    let db = place.ledger().await;
+    let mut tx = db.write().await.unwrap();
+    let id = written(&mut tx, "1", &["a@example.com"], 0).await;
+    let key = delivery_of(&id, "a@example.com");
+    let refused = Failed { error: "450", unknown: false };
+    let claim = async |tx: &mut Tx, minutes| {
+        let mine = lease(minutes);
+        let claimed = delivery::claim(tx, &key, &mine, at(minutes)).await.unwrap().unwrap();
+        (mine.token, claimed.interrupted)
+    };
+    let (first, interrupted) = claim(&mut tx, 0).await;
+    assert!(!interrupted);
+    delivery::mark_later(&mut tx, &key, &first, at(1), Failed { error: "cut off", unknown: true }).await.unwrap();
+    // Later attempts were answered, or made by nobody; that says nothing of the first.
+    let (second, interrupted) = claim(&mut tx, 1).await;
+    assert!(interrupted);
+    delivery::mark_later(&mut tx, &key, &second, at(2), refused).await.unwrap();
+    let (third, interrupted) = claim(&mut tx, 2).await;
+    assert!(interrupted);
+    delivery::put_back(&mut tx, &key, &third).await.unwrap();
+    let (fourth, interrupted) = claim(&mut tx, 3).await;
+    assert!(interrupted);
+    delivery::mark_dead(&mut tx, &key, &fourth, refused, at(3)).await.unwrap();
+    let letter = loaded(&mut tx, &id).await;
+    assert_eq!((letter.state(), letter.recipients[0].unknown), (LetterState::Dead, true));
+    outbox::retry(&mut tx, &id, at(4)).await.unwrap();
+    let (fifth, interrupted) = claim(&mut tx, 4).await;
+    assert!(interrupted);
+    delivery::mark_sent(&mut tx, &key, &fifth, at(4)).await.unwrap();
+    assert!(!loaded(&mut tx, &id).await.recipients[0].unknown);
 }
 
 async fn a_person_can_have_it_tried_again(place: Place) {
