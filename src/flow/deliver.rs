@@ -172,14 +172,14 @@ impl Deliverer {
             return Ok(None);
         };
         debug!(letter.id = %key.letter, letter.kind = delivery.letter.kind.as_str(), "stage deliver begins");
-        let attempt = self.attempt(sender, &delivery);
-        let Some(verdict) = self.while_held(key, &lease, attempt).await else {
+        let attempt = self.attempt(sender, &delivery, async || self.still_held(key, &lease).await);
+        let Some(verdict) = self.while_held(key, &lease, attempt).await.transpose()?.flatten() else {
             // What was under way is cut off in the middle: the connection cannot be used any more.
             *sender = self.transport.sender();
-            warn!(letter.id = %key.letter, recipient = masked(&key.address), "delivery was taken over by another process");
+            warn!(letter.id = %key.letter, recipient = masked(&key.address), "delivery was left to another process");
             return Ok(None);
         };
-        self.finish(Done { key: key.clone(), lease, delivery, verdict: verdict? }).await
+        self.finish(Done { key: key.clone(), lease, delivery, verdict }).await
     }
 
     /// Writes down what an attempt came to; none if somebody else has taken the delivery over. Where the ledger is out of
@@ -237,25 +237,30 @@ impl Deliverer {
         Ok(claimed)
     }
 
-    /// Sends, with no transaction open.
-    async fn attempt(&self, sender: &mut Sender<'_>, delivery: &Delivery) -> Result<Verdict, StoreError> {
+    /// Sends, with no transaction open; none if the message was not `ours` to send any more.
+    async fn attempt(
+        &self,
+        sender: &mut Sender<'_>,
+        delivery: &Delivery,
+        ours: impl AsyncFnOnce() -> bool,
+    ) -> Result<Option<Verdict>, StoreError> {
         let to = match gate(&self.settings, &delivery.address) {
             Gate::Send(to) | Gate::Redirect { to, .. } => to,
-            Gate::Hold(reason) => return Ok(Verdict::Hold(reason)),
+            Gate::Hold(reason) => return Ok(Some(Verdict::Hold(reason))),
         };
         let letter = match self.content(delivery).await {
             Ok(letter) => letter,
             // The letter is damaged and will stay so; the others need not wait for it.
             Err(damage @ (StoreError::Corrupt { .. } | StoreError::Missing { .. })) => {
-                return Ok(Verdict::Tried(Outcome::Refused(damage.to_string())));
+                return Ok(Some(Verdict::Tried(Outcome::Refused(damage.to_string()))));
             }
             Err(error) => return Err(error),
         };
         let outcome = match message::build(&self.settings, letter, self.clock.now()) {
-            Ok(bytes) => sender.send(&delivery.letter.id, &to, &bytes).await,
-            Err(error) => Outcome::Refused(error.to_string()),
+            Ok(bytes) => sender.send(&delivery.letter.id, &to, &bytes, ours).await,
+            Err(error) => Some(Outcome::Refused(error.to_string())),
         };
-        Ok(Verdict::Tried(outcome))
+        Ok(outcome.map(Verdict::Tried))
     }
 
     /// The letter with its bytes.
@@ -292,6 +297,16 @@ impl Deliverer {
             done = work => Some(done),
             () = self.hold(key, lease) => None,
         }
+    }
+
+    /// The last look before the message goes out: a process that was stalled for longer than its lease goes on where it
+    /// stood, and meanwhile another one may have sent the letter. Whoever cannot ask must not send either.
+    async fn still_held(&self, key: &DeliveryKey, lease: &Lease) -> bool {
+        let held = self.renew(key, lease).await;
+        if let Err(error) = &held {
+            warn!(letter.id = %key.letter, %error, "message held back");
+        }
+        held.is_ok()
     }
 
     /// Returns when the lease is lost, or may end before it could be renewed again.

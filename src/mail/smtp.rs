@@ -119,20 +119,32 @@ impl<'a> Session<'a> {
         Self { smtp, open: None }
     }
 
-    /// One transaction. A connection that is lost before DATA is opened anew and tried once more at once.
-    pub(super) async fn send(&mut self, to: &Email, message: &[u8]) -> Outcome {
+    /// One transaction. A connection that is lost before DATA is opened anew and tried once more at once. None if the
+    /// message is not `ours` to send any more.
+    pub(super) async fn send(
+        &mut self,
+        to: &Email,
+        message: &[u8],
+        ours: impl AsyncFnOnce() -> bool,
+    ) -> Option<Outcome> {
         let recipient = match address(to) {
             Ok(recipient) => recipient,
-            Err(text) => return Outcome::Refused(format!("{text} is not an address")),
+            Err(text) => return Some(Outcome::Refused(format!("{text} is not an address"))),
         };
         let mut tried_again = false;
         loop {
             match self.up_to_data(&recipient, message).await {
-                Ok(()) => return self.hand_over(message).await,
+                Ok(()) => break,
                 Err(Failure::Lost(_)) if !tried_again => tried_again = true,
-                Err(failure) => return failure.into(),
+                Err(failure) => return Some(failure.into()),
             }
         }
+        if ours().await {
+            return Some(self.hand_over(message).await);
+        }
+        // A message whose end never comes is thrown away with its connection.
+        self.open = None;
+        None
     }
 
     /// Whether the server lets us in.

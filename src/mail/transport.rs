@@ -127,11 +127,19 @@ pub enum Sender<'a> {
 
 impl Sender<'_> {
     /// Hands one message to one recipient. `letter` is its id in the outbox; a folder keeps one file per letter, whoever
-    /// the recipient is.
-    pub async fn send(&mut self, letter: &str, to: &Email, message: &[u8]) -> Outcome {
+    /// the recipient is. A server gets the message only if `ours` still says so when everything up to DATA is done; none
+    /// if it did not.
+    pub async fn send(
+        &mut self,
+        letter: &str,
+        to: &Email,
+        message: &[u8],
+        ours: impl AsyncFnOnce() -> bool,
+    ) -> Option<Outcome> {
         match self {
-            Self::Folder(folder) => folder.write(letter, message.to_vec()).await,
-            Self::Smtp(session) => session.send(to, message).await,
+            // The same file again: whoever writes it last, there is one.
+            Self::Folder(folder) => Some(folder.write(letter, message.to_vec()).await),
+            Self::Smtp(session) => session.send(to, message, ours).await,
         }
     }
 

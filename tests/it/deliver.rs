@@ -135,6 +135,7 @@ on_both! {
     the_two_days_begin_with_the_first_attempt_and_anew_when_a_person_asks,
     what_was_given_up_and_then_called_back_is_not_revived,
     a_server_that_stays_away_kills_no_letter_before_two_days_and_all_of_them_then,
+    who_has_lost_a_letter_while_it_talked_to_the_server_does_not_send_it,
 }
 
 async fn a_letter_goes_to_each_recipient_once_and_its_quote_is_sent(place: Place) {
@@ -436,4 +437,23 @@ async fn a_server_that_stays_away_kills_no_letter_before_two_days_and_all_of_the
         assert!(recipient.last_error.unwrap().contains("refused"));
     }
     assert_eq!(actions(&db).await, ["letter_dead"; 6]);
+}
+
+async fn who_has_lost_a_letter_while_it_talked_to_the_server_does_not_send_it(place: Place) {
+    let (db, server) = (place.ledger().await, FakeSmtp::open());
+    enqueue(&db, "l1", &[ANNA]).await;
+    server.act(ANNA, &[Act::MeetBeforeData]);
+    let settings = towards(&server);
+    let stalled = Deliverer::new(db.clone(), Clock::shifted(at(1)), settings.clone()).unwrap();
+    let overtake = async {
+        server.meet().await;
+        let done = deliver(&db, &settings, at(2)).await;
+        server.meet().await;
+        done
+    };
+    let (stalled, overtaken) = tokio::join!(stalled.deliver_due(), overtake);
+    assert_eq!(overtaken, delivered(1, 0, 0, 0));
+    assert_eq!(stalled.unwrap(), delivered(0, 0, 0, 0));
+    assert_eq!(taken(&server), [("l1@example.com".to_owned(), ANNA.to_owned())]);
+    assert_eq!(states(&db, "l1").await, [LetterState::Sent]);
 }

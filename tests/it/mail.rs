@@ -187,11 +187,11 @@ async fn the_folder_keeps_one_whole_file_per_letter() {
     assert_eq!(transport.probe().await, Ok(()));
     let mut sender = transport.sender();
     for text in [b"first".as_slice(), b"second"] {
-        assert_eq!(sender.send("019ab3", &email(ANNA), text).await, Outcome::Sent);
+        assert_eq!(sender.send("019ab3", &email(ANNA), text, async || true).await, Some(Outcome::Sent));
     }
     assert_eq!(names(&folder), ["019ab3.eml"]);
     assert_eq!(fs::read(folder.join("019ab3.eml")).unwrap(), b"second");
-    assert!(matches!(sender.send("../escape", &email(ANNA), b"x").await, Outcome::Refused(_)));
+    assert!(matches!(sender.send("../escape", &email(ANNA), b"x", async || true).await, Some(Outcome::Refused(_))));
     assert_eq!(names(&folder), ["019ab3.eml"]);
 }
 
@@ -201,7 +201,8 @@ async fn a_folder_that_cannot_be_written_is_our_own_fault() {
     let folder = dir.path().join("file");
     fs::write(&folder, "not a folder").unwrap();
     let transport = Transport::new(&MailSettings { folder, ..settings() }).unwrap();
-    assert!(matches!(transport.sender().send("a", &email(ANNA), b"x").await, Outcome::Misconfigured(_)));
+    let outcome = transport.sender().send("a", &email(ANNA), b"x", async || true).await;
+    assert!(matches!(outcome, Some(Outcome::Misconfigured(_))), "{outcome:?}");
     assert!(transport.probe().await.is_err());
 }
 
@@ -219,7 +220,7 @@ async fn send(settings: &MailSettings, to: &[&str]) -> Vec<Outcome> {
     let mut sender = transport.sender();
     let mut outcomes = Vec::new();
     for to in to {
-        outcomes.push(sender.send("019ab3", &email(to), &message).await);
+        outcomes.push(sender.send("019ab3", &email(to), &message, async || true).await.unwrap());
     }
     sender.close().await;
     outcomes
@@ -274,6 +275,17 @@ async fn a_connection_lost_before_data_is_tried_once_more_at_once() {
     let outcomes = send(&towards(&server, SmtpTls::None), &[ANNA]).await;
     assert!(matches!(&outcomes[..], [Outcome::TryLater(_)]), "{outcomes:?}");
     assert_eq!(server.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_is_not_ours_any_more_ends_without_its_dot() {
+    let server = FakeSmtp::open();
+    let transport = Transport::new(&towards(&server, SmtpTls::None)).unwrap();
+    let message = build(&settings(), letter(), sent_at()).unwrap();
+    let mut sender = transport.sender();
+    assert_eq!(sender.send("019ab3", &email(ANNA), &message, async || false).await, None);
+    assert_eq!(sender.send("019ab3", &email(BERTA), &message, async || true).await, Some(Outcome::Sent));
+    assert_eq!(server.taken().into_iter().map(|one| one.to).collect::<Vec<_>>(), [[BERTA]]);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 use trueup::store::{Db, Open, delivery, duties};
 
 use super::dice::Dice;
-use super::watched::{Blow, Order, Watched, unix_seconds};
+use super::watched::{Blow, Order, Watched};
 use crate::support::campaign::Aim;
 use crate::support::facts::scalars;
 use crate::support::program::{Lens, Program, Sink};
@@ -48,8 +48,6 @@ pub(crate) struct Kill {
     pub(crate) at: DateTime<Utc>,
     /// By the clock of the mail server, in seconds since 1970.
     pub(crate) died: f64,
-    /// When it woke, if it was only stalled; else the same.
-    pub(crate) woke: f64,
     pub(crate) daemon: usize,
     pub(crate) aimed: &'static str,
     /// How much it had in hand in each stage.
@@ -288,13 +286,10 @@ impl Fleet {
     fn wake(&mut self, daemon: usize) -> Kill {
         self.taken_over = true;
         let watched = self.daemons[daemon].as_ref().unwrap();
-        let (inside, mut letters) = watched.in_hand();
-        let before = watched.stages().begun.clone();
+        let (inside, letters) = watched.in_hand();
         let died = watched.wake();
         thread::sleep(AWAKE);
-        // What it had claimed when it fell asleep, and says only now.
-        letters.extend(watched.stages().begun.difference(&before).cloned());
-        Kill { at: self.now(), died, woke: unix_seconds(), daemon, aimed: "", inside, letters }
+        Kill { at: self.now(), died, daemon, aimed: "", inside, letters }
     }
 
     /// A daemon that is down.
@@ -306,7 +301,7 @@ impl Fleet {
     fn bury(&mut self, daemon: usize, aimed: &'static str) -> Kill {
         let (watched, died) = self.wait_for(daemon, None);
         let (inside, letters) = watched.in_hand();
-        Kill { at: self.now(), died, woke: died, daemon, aimed, inside, letters }
+        Kill { at: self.now(), died, daemon, aimed, inside, letters }
     }
 
     /// After a hit: mostly time passes until the leases of the dead have ended; now and then the next daemon finds them,

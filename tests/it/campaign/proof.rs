@@ -10,9 +10,6 @@ use crate::support::program::Taken;
 /// What a sender wrote before it died may be read so much later where the machine is busy, in seconds.
 const STILL_IN_THE_PIPE: f64 = 0.5;
 
-/// Before it fell asleep and after it woke a daemon may have handed a letter over, in seconds.
-const ASIDE: f64 = 3.0;
-
 /// Message-ID and recipient.
 const SENT: &str = "SELECT l.message_id || ' ' || r.address FROM recipients r JOIN letters l ON l.id = r.letter";
 /// The same with the letter's id before it.
@@ -45,22 +42,28 @@ pub(super) async fn of_deliveries(url: &str, taken: &[Taken], kills: &[Kill], st
         for pair in arrivals.windows(2) {
             let [first, second] = [pair[0], pair[1]];
             let id = ids[first.message_id.as_str()];
-            let held = || kills.iter().filter(|kill| kill.letters.contains(id)).map(|kill| kill.died);
-            let between = |died: &f64| *died > first.at - STILL_IN_THE_PIPE && *died < second.at;
-            // Who wakes goes on with the message that it was handing over, while another one has sent it.
-            let asleep = |stall: &Kill| {
-                stall.letters.contains(id) && stall.died - ASIDE < first.at && second.at < stall.woke + ASIDE
+            let between = |kill: &Kill| {
+                kill.letters.contains(id) && kill.died > first.at - STILL_IN_THE_PIPE && kill.died < second.at
             };
+            // Who falls asleep between the message and the mark is to all others as good as dead.
             if first.dropped {
                 by_cuts += 1;
-            } else if stalls.iter().any(asleep) {
+            } else if stalls.iter().any(between) {
                 by_stalls += 1;
-            } else if let Some(died) = held().rfind(between) {
+            } else if let Some(kill) = kills.iter().rfind(|kill| between(kill)) {
                 by_kills += 1;
-                latest = latest.max(first.at - died);
+                latest = latest.max(first.at - kill.died);
             } else {
-                let (first, second, held) = (first.at, second.at, held().collect::<Vec<_>>());
-                panic!("{delivery} came at {first} and at {second}; who had it in hand died at {held:?}");
+                let held = |kills: &[Kill]| {
+                    kills.iter().filter(|kill| kill.letters.contains(id)).map(|kill| kill.died).collect::<Vec<_>>()
+                };
+                panic!(
+                    "{delivery} came at {} and at {}; who had it in hand died at {:?} or fell asleep at {:?}",
+                    first.at,
+                    second.at,
+                    held(kills),
+                    held(stalls)
+                );
             }
         }
     }

@@ -126,6 +126,6 @@ fn signal(process: u32, name: &str) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "to be held against the times that the mail server notes")]
-pub(super) fn unix_seconds() -> f64 {
+fn unix_seconds() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64()
 }

@@ -82,8 +82,6 @@ pub(crate) struct Stages {
     audits: BTreeMap<String, String>,
     letters: BTreeMap<String, usize>,
     duties: BTreeSet<String>,
-    /// All letters whose delivery began.
-    pub(crate) begun: BTreeSet<String>,
     /// Lines that tell of an error.
     pub(crate) errors: Vec<String>,
     /// How often it found that somebody else had taken its work over.
@@ -97,10 +95,7 @@ impl Stages {
         let message = read["message"].as_str()?;
         let id = |member: &str| read[member].as_str().unwrap().to_owned();
         match message.strip_prefix("stage ").and_then(|rest| rest.split_once(' ')) {
-            Some(("deliver", "begins")) => {
-                *self.letters.entry(id("letter.id")).or_default() += 1;
-                self.begun.insert(id("letter.id"));
-            }
+            Some(("deliver", "begins")) => *self.letters.entry(id("letter.id")).or_default() += 1,
             Some(("deliver", _)) => *self.letters.get_mut(&id("letter.id")).unwrap() -= 1,
             Some(("duty", "begins")) => {
                 self.duties.insert(id("duty.id"));

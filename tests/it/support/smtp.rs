@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Barrier, Mutex, MutexGuard};
 use std::thread;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -34,6 +34,8 @@ pub(crate) enum Act {
     DropBeforeData,
     /// Falls silent at RCPT.
     HangBeforeData,
+    /// Answers RCPT after two meetings with the test.
+    MeetBeforeData,
     /// Answers the message with this code and does not keep it.
     AfterData(u16),
     /// Keeps the message and closes the connection without an answer.
@@ -57,6 +59,8 @@ struct Shared {
     login: Option<(String, String)>,
     /// The ways of logging in that EHLO offers.
     mechanisms: &'static str,
+    /// Where a connection and the test wait for each other.
+    meeting: Arc<Barrier>,
     state: Mutex<State>,
 }
 
@@ -101,7 +105,14 @@ impl FakeSmtp {
         let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let address = listener.local_addr().unwrap();
         let login = login.map(|(user, password)| (user.to_owned(), password.to_owned()));
-        let shared = Arc::new(Shared { protection, tls, login, mechanisms, state: Mutex::default() });
+        let shared = Arc::new(Shared {
+            protection,
+            tls,
+            login,
+            mechanisms,
+            meeting: Arc::new(Barrier::new(2)),
+            state: Mutex::default(),
+        });
         let for_connections = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -125,6 +136,12 @@ impl FakeSmtp {
     /// Misbehave towards a recipient, once for each act.
     pub(crate) fn act(&self, recipient: &str, acts: &[Act]) {
         self.shared.state().acts.entry(recipient.to_owned()).or_default().extend(acts);
+    }
+
+    /// Waits until a connection that was told to waits for the test.
+    pub(crate) async fn meet(&self) {
+        let meeting = Arc::clone(&self.shared.meeting);
+        tokio::task::spawn_blocking(move || meeting.wait()).await.unwrap();
     }
 
     /// Greet the next connections with these codes, and those after them as usual.
@@ -350,8 +367,13 @@ impl Talk<'_> {
     }
 
     fn rcpt(&mut self, recipient: String) -> io::Result<bool> {
-        let at_rcpt = |act| matches!(act, Act::AtRcpt(_) | Act::DropBeforeData | Act::HangBeforeData);
-        match self.shared.next_act(&recipient, at_rcpt) {
+        let at_rcpt = |act| !matches!(act, Act::AfterData(_) | Act::DropAfterData | Act::HangAfterData);
+        let act = self.shared.next_act(&recipient, at_rcpt);
+        if act == Some(Act::MeetBeforeData) {
+            self.shared.meeting.wait();
+            self.shared.meeting.wait();
+        }
+        match act {
             Some(Act::AtRcpt(code)) => self.say(code, &format!("not <{recipient}>"))?,
             Some(Act::DropBeforeData) => return Ok(false),
             Some(Act::HangBeforeData) => return self.hang(),
