@@ -5,8 +5,9 @@ use crate::datafile::reader::{Given, Section};
 use crate::domain::category::Category;
 use crate::domain::contract::{
     AgreedAccessory, Basis, CategoryTerms, Contract, CountingProfile, DatedPrice, EarlyOrder, Exceptions, ExcludeFrom,
-    Ordered, Percent, Proration, RmaTerms, Term,
+    Ordered, Percent, Proration, Term,
 };
+use crate::domain::rma::{BillTo, RmaBase, RmaBilling, RmaScope, RmaTerms};
 
 const DAY: &str = "a day, as in 2026-04-01";
 const UNITS: &str = "a whole number, 0 or more";
@@ -100,16 +101,20 @@ fn exceptions(from: &mut Section<'_>) -> Exceptions {
 }
 
 fn rma(from: &mut Section<'_>) -> RmaTerms {
-    let mut word = |key, words: &[&'static str]| {
-        let words: Vec<_> = words.iter().map(|word| (*word, *word)).collect();
-        from.word(key, &words).to_owned()
-    };
-    let base = word("rma_base", &["max", "at_date", "year_end"]);
-    let scope = word("rma_scope", &["category", "headsets_only"]);
-    let billing = word("rma_billing", &["overage", "all"]);
-    let bill_to = word("bill_to", &["partner", "customer"]);
-    let percent = from.opt("rma_percent", PERCENT, Given::percent).unwrap_or(Percent::from(5));
-    RmaTerms { percent, base, scope, billing, bill_to, price_list: from.opt_text("price_list") }
+    let percent = from.opt("rma_percent", PERCENT, Given::percent).unwrap_or(RmaTerms::default().percent);
+    RmaTerms {
+        percent,
+        base: from.word("rma_base", &worded(RmaBase::ALL, RmaBase::as_str)),
+        scope: from.word("rma_scope", &worded(RmaScope::ALL, RmaScope::as_str)),
+        billing: from.word("rma_billing", &worded(RmaBilling::ALL, RmaBilling::as_str)),
+        bill_to: from.word("bill_to", &worded(BillTo::ALL, BillTo::as_str)),
+        price_list: from.opt_text("price_list"),
+    }
+}
+
+/// The choices by their words, the default first.
+fn worded<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Vec<(&'static str, T)> {
+    all.iter().map(|one| (word(*one), *one)).collect()
 }
 
 fn categories(from: &mut Section<'_>) -> Vec<CategoryTerms> {

@@ -11,6 +11,7 @@ use crate::domain::category::Category;
 use crate::domain::ids::{ContractId, CustomerId, PartnerId};
 use crate::domain::money::{Currency, Fraction, Price, exact, fraction};
 use crate::domain::month::Month;
+use crate::domain::rma::RmaTerms;
 
 /// A percentage as it was agreed: `5`, `7.5`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -202,24 +203,6 @@ impl Default for Exceptions {
             exclude_from: ExcludeFrom::EndOfSupport,
         }
     }
-}
-
-/// The rules for RMA overage of a contract (R33-R39), kept as agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RmaTerms {
-    /// The yearly threshold.
-    pub percent: Percent,
-    /// `max`, `at_date` or `year_end` (A9).
-    pub base: String,
-    /// `category` or `headsets_only` (A10).
-    pub scope: String,
-    /// `overage` or `all` (A34).
-    pub billing: String,
-    /// `partner` or `customer` (A34).
-    pub bill_to: String,
-    /// The price list, where the currency alone does not tell (A44).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price_list: Option<String>,
 }
 
 /// The counting profile: count in the audit exactly as the order was counted.

@@ -26,6 +26,7 @@ pub mod money;
 pub mod month;
 pub mod outcome;
 pub mod party;
+pub mod rma;
 pub mod state;
 pub mod true_up;
 pub(crate) mod words;

@@ -8,12 +8,13 @@ use trueup::domain::audit::{Line, LineState, Standing, could_trigger, lines, tri
 use trueup::domain::category::Category;
 use trueup::domain::contract::{
     Basis, CategoryTerms, Contract, CountingProfile, DatedPrice, EarlyOrder, Exceptions, ExcludeFrom, Ordered, Percent,
-    Proration, RmaTerms, Term, baseline,
+    Proration, Term, baseline,
 };
 use trueup::domain::decide::{Ledger, standing};
 use trueup::domain::money::{fraction, rounded};
 use trueup::domain::month::Month;
 use trueup::domain::outcome::StandingQuote;
+use trueup::domain::rma::RmaTerms;
 use trueup::domain::state::QuoteState;
 use trueup::domain::true_up::{self, Quote, Tranche, valid_until};
 
@@ -37,14 +38,7 @@ pub(crate) fn contract() -> Contract {
         currency: "EUR".parse().unwrap(),
         purchase_order: None,
         exceptions: Exceptions::default(),
-        rma: RmaTerms {
-            percent: Percent::from(5),
-            base: "max".to_owned(),
-            scope: "category".to_owned(),
-            billing: "overage".to_owned(),
-            bill_to: "partner".to_owned(),
-            price_list: None,
-        },
+        rma: RmaTerms::default(),
         categories: vec![terms(Category::Headset, 1000, "18.00")],
         prices: Vec::new(),
         orders: Vec::new(),

@@ -20,7 +20,7 @@ use crate::document::{RenderedMail, alert, digest};
 use crate::domain::alert::Alert;
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
-use crate::domain::contract::{CategoryTerms, Contract, CountingProfile, Exceptions, Ordered, Percent, RmaTerms, Term};
+use crate::domain::contract::{CategoryTerms, Contract, CountingProfile, Exceptions, Ordered, Percent, Term};
 use crate::domain::digest::Digest;
 use crate::domain::guard::Limits;
 use crate::domain::held::HeldAudit;
@@ -32,6 +32,7 @@ use crate::domain::outcome::{
     Reason, RecognisedBy, SourceFacts, SourceKind,
 };
 use crate::domain::party::{Brand, Csm, Customer, Inventory, LensTenant, Partner, Seller};
+use crate::domain::rma::RmaTerms;
 use crate::domain::state::{AuditState, LetterKind, QuoteState};
 use crate::domain::true_up::{self, Tranche};
 use crate::template::{TemplateError, Templates};
@@ -287,14 +288,7 @@ fn contract() -> Contract {
         currency: parsed("EUR"),
         purchase_order: Some("PO-991".into()),
         exceptions: Exceptions::default(),
-        rma: RmaTerms {
-            percent: Percent::from(5),
-            base: "max".into(),
-            scope: "category".into(),
-            billing: "overage".into(),
-            bill_to: "partner".into(),
-            price_list: None,
-        },
+        rma: RmaTerms::default(),
         categories: vec![CategoryTerms {
             category: Category::Headset,
             ordered: Ordered::Growth {
