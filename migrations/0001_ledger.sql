@@ -21,7 +21,7 @@ CREATE TABLE blobs (
 
 -- What the data files declared; every version is kept.
 CREATE TABLE entries (
-    kind       TEXT NOT NULL CHECK (kind IN ('partner', 'csm', 'customer', 'contract', 'model')),
+    kind       TEXT NOT NULL CHECK (kind IN ('partner', 'csm', 'customer', 'contract', 'model', 'price_list')),
     id         TEXT NOT NULL,
     version    BIGINT NOT NULL CHECK (version >= 1),
     body       TEXT NOT NULL,
@@ -30,6 +30,23 @@ CREATE TABLE entries (
     retired_at TIMESTAMPTZ,
     PRIMARY KEY (kind, id, version)
 );
+
+-- The prices of the price-list versions among the entries; never changed.
+CREATE TABLE list_prices (
+    list        TEXT NOT NULL,
+    version     TEXT NOT NULL,
+    line        BIGINT NOT NULL CHECK (line >= 1),
+    part_number TEXT,
+    model       TEXT,
+    part_key    TEXT,
+    model_key   TEXT,
+    list_price  TEXT NOT NULL,
+    PRIMARY KEY (list, version, line)
+);
+
+CREATE INDEX list_prices_by_part ON list_prices (list, version, part_key);
+
+CREATE INDEX list_prices_by_model ON list_prices (list, version, model_key);
 
 -- Evidence: one listing or one partner's file. Contracts of one customer share it.
 CREATE TABLE snapshots (
@@ -189,6 +206,30 @@ CREATE TABLE attachments (
     content    TEXT NOT NULL REFERENCES blobs (digest),
     PRIMARY KEY (letter, ordinal)
 );
+
+-- RMA files that partners sent, without columns about people; the digest is over the bytes as they came.
+CREATE TABLE rma_files (
+    ordinal  BIGINT NOT NULL PRIMARY KEY CHECK (ordinal >= 1),
+    partner  TEXT,
+    name     TEXT NOT NULL,
+    digest   TEXT NOT NULL,
+    original TEXT NOT NULL REFERENCES blobs (digest),
+    taken_at TIMESTAMPTZ NOT NULL,
+    taken_by TEXT NOT NULL
+);
+
+-- Lines of RMAs as the newest file tells them; what changed is in the journal. Without a customer a row matches nobody.
+CREATE TABLE rma_rows (
+    rma_number    TEXT NOT NULL,
+    rma_line      BIGINT NOT NULL CHECK (rma_line >= 1),
+    customer      TEXT,
+    authorised_on DATE,
+    body          TEXT NOT NULL,
+    file          BIGINT NOT NULL REFERENCES rma_files (ordinal),
+    PRIMARY KEY (rma_number, rma_line)
+);
+
+CREATE INDEX rma_rows_by_customer ON rma_rows (customer);
 
 -- What time alone brings.
 CREATE TABLE duties (

@@ -25,6 +25,8 @@ words! {
         Contract = "contract",
         /// A model that the built-in catalogue lacks.
         Model = "model",
+        /// A version of a price list; its prices are in `price_lists`.
+        PriceList = "price_list",
     }
 }
 

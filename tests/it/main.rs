@@ -36,6 +36,7 @@ mod store_ledger;
 mod store_outbox;
 mod store_overview;
 mod store_quotes;
+mod store_rma;
 mod store_work;
 mod support;
 mod systemd;
