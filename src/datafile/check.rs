@@ -9,6 +9,7 @@ use crate::domain::catalogue::Model;
 use crate::domain::contract::Contract;
 use crate::domain::model_name::normalise;
 use crate::domain::party::Inventory;
+use crate::domain::price_list::ListVersion;
 
 /// Adds the problems that no file shows by itself.
 pub(super) fn check(all: &mut Collected, known: &Known) {
@@ -16,6 +17,8 @@ pub(super) fn check(all: &mut Collected, known: &Known) {
     problems.extend(contracts(all, known));
     problems.extend(overlaps(all, known));
     problems.extend(models(all, known));
+    problems.extend(price_lists(all, known));
+    problems.extend(named_price_lists(all, known));
     all.problems.extend(problems);
 }
 
@@ -31,7 +34,8 @@ impl Collected {
     }
 
     fn unknown(&self, kind: &'static str, id: &str, key: &str, target: &str) -> Problem {
-        let expected = format!("the id of a {key} of these files or applied before");
+        let what = key.replace('_', " ");
+        let expected = format!("the id of a {what} of these files or applied before");
         self.at(kind, id, key, format!("{target:?}, which is unknown"), expected)
     }
 }
@@ -133,6 +137,64 @@ fn models(all: &Collected, known: &Known) -> Vec<Problem> {
                 let found = format!("{name:?}, which also means the model {:?}", owner.name);
                 problems.push(all.at("model", &model.name, &key, found, "a name that only one model has"));
             }
+        }
+    }
+    problems
+}
+
+/// Every version there will be: those of the files, and the stored ones that no file declares again.
+fn versions<'a>(all: &'a Collected, known: &'a Known) -> impl Iterator<Item = &'a ListVersion> {
+    let stored = known.price_lists.iter().filter(|version| !all.declares("price_list", &version.id()));
+    stored.chain(all.set.price_lists.iter().map(|list| &list.version))
+}
+
+/// Two versions of a list that would be in force on the same day, or in two currencies.
+fn price_lists(all: &Collected, known: &Known) -> Vec<Problem> {
+    let mut by_list: BTreeMap<&str, Vec<&ListVersion>> = BTreeMap::new();
+    for version in versions(all, known) {
+        by_list.entry(&version.list).or_default().push(version);
+    }
+    let mut problems = Vec::new();
+    for versions in by_list.values() {
+        for (at, second) in versions.iter().enumerate() {
+            if let Some(first) = versions[..at].iter().find(|first| first.valid_from == second.valid_from) {
+                let found = format!("{}, from which day version {} is valid, too", second.valid_from, first.version);
+                problems.push(all.price_list(second, "valid_from", found, "a day of its own for each version"));
+            }
+            if let Some(first) = versions[..at].iter().find(|first| first.currency != second.currency) {
+                let found = second.currency.to_string();
+                let expected = format!("{}, as in version {}: a list has one currency", first.currency, first.version);
+                problems.push(all.price_list(second, "currency", found, expected));
+            }
+        }
+    }
+    problems
+}
+
+impl Collected {
+    fn price_list(&self, version: &ListVersion, column: &str, found: String, expected: impl Into<String>) -> Problem {
+        let id = version.id();
+        let first = self.set.price_lists.iter().find(|list| list.version.id() == id);
+        let line = first.and_then(|list| list.prices.first()).map_or(2, |price| price.line);
+        let file = self.declared.get(&("price_list", id)).cloned().unwrap_or_default();
+        Problem { file, key: format!("line {line}, {column}"), found, expected: expected.into() }
+    }
+}
+
+/// Contracts that name a list which is not there, or which is in another currency (A22, A44).
+fn named_price_lists(all: &Collected, known: &Known) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for contract in &all.set.contracts {
+        let Some(list) = &contract.rma.price_list else { continue };
+        let id = contract.id.as_str();
+        match versions(all, known).find(|version| version.list == *list) {
+            None => problems.push(all.unknown("contract", id, "price_list", list)),
+            Some(version) if version.currency != contract.currency => {
+                let found = format!("{list:?}, which is in {}", version.currency);
+                let expected = format!("a price list in {}, the contract's currency", contract.currency);
+                problems.push(all.at("contract", id, "price_list", found, expected));
+            }
+            Some(_) => {}
         }
     }
     problems

@@ -9,7 +9,7 @@ use toml::Table;
 use crate::datafile::check::check;
 use crate::datafile::problem::{Problem, Problems};
 use crate::datafile::reader::{Findings, Section};
-use crate::datafile::{DataSet, Known, Read, contract, idle_warning, model, party};
+use crate::datafile::{DataSet, Known, Read, contract, idle_warning, model, party, price_list};
 
 /// A file larger than this was not typed by people.
 const LARGEST: u64 = 32 * 1024 * 1024;
@@ -25,11 +25,15 @@ pub(super) struct Collected {
     idle: BTreeSet<String>,
 }
 
-/// Reads files, and the `.toml` files of folders, and checks them against each other and against what is known.
+/// Reads files, and the `.toml` files and price lists of folders, and checks them against each other and against what
+/// is known.
 pub fn read(paths: &[PathBuf], known: &Known) -> Result<Read, Problems> {
     let mut all = Collected::default();
     for path in all.files(paths) {
-        if let Some(table) = all.parse(&path) {
+        if is(&path, "csv") {
+            let named = paths.contains(&path);
+            all.price_lists(&path, named);
+        } else if let Some(table) = all.parse(&path) {
             all.collect(&path, &table);
         }
     }
@@ -46,7 +50,7 @@ impl Collected {
     fn files(&mut self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = Vec::new();
         for path in paths {
-            let found = if path.is_dir() { self.folder(path) } else { self.file(path) };
+            let found = if path.is_dir() { self.folder(path) } else { vec![path.to_owned()] };
             for file in found {
                 if !files.contains(&file) {
                     files.push(file);
@@ -66,36 +70,44 @@ impl Collected {
             }
         };
         files.sort();
-        for list in files.iter().filter(|file| is(file, "csv")) {
-            self.warnings.push(format!("{}: left out, price lists are not built yet", list.display()));
-        }
         // The settings may lie beside the data.
-        files.retain(|file| is(file, "toml") && !file.ends_with("trueup.toml"));
+        files.retain(|file| is(file, "csv") || is(file, "toml") && !file.ends_with("trueup.toml"));
         if files.is_empty() {
             self.wrong(path, "no .toml file in the folder", "a folder with data files");
         }
         files
     }
 
-    fn file(&mut self, path: &Path) -> Vec<PathBuf> {
-        if is(path, "csv") {
-            self.wrong(path, "price lists are not built yet", "data files only (.toml)");
-            return Vec::new();
-        }
-        vec![path.to_owned()]
-    }
-
     fn parse(&mut self, path: &Path) -> Option<Table> {
-        let text = match fs::metadata(path) {
-            Ok(about) if about.len() > LARGEST => Err("the file is larger than 32 MiB".to_owned()),
-            Ok(_) => fs::read_to_string(path).map_err(|error| format!("the file cannot be read ({error})")),
-            Err(error) => Err(format!("the file cannot be read ({error})")),
-        };
-        let parsed = text.and_then(|text| {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let parsed = text(path).and_then(|text| {
             text.parse::<Table>().map_err(|error| format!("this is not TOML: {}", error.to_string().trim_end()))
         });
         parsed.map_err(|found| self.wrong(path, found, "a data file in TOML, encoded in UTF-8")).ok()
+    }
+
+    /// The versions of price lists in a file. One that only lies in a folder may be something else.
+    fn price_lists(&mut self, path: &Path, named: bool) {
+        let text = match text(path) {
+            Ok(text) if named || price_list::is_one(&text) => text,
+            Ok(_) => {
+                self.warnings.push(format!("{}: left out, it is no price list", path.display()));
+                return;
+            }
+            Err(found) => return self.wrong(path, found, "a price list in CSV, encoded in UTF-8"),
+        };
+        let file = path.display().to_string();
+        let (lists, problems) = price_list::read(&file, &text);
+        self.problems.extend(problems);
+        for list in lists {
+            let id = list.version.id();
+            if let Some(first) = self.declared.get(&("price_list", id.clone())) {
+                let found = format!("{id}, which is already declared in {first}");
+                self.wrong(path, found, "each version of a price list in one file");
+                continue;
+            }
+            self.declared.insert(("price_list", id), file.clone());
+            self.set.price_lists.push(list);
+        }
     }
 
     fn wrong(&mut self, path: &Path, found: impl Into<String>, expected: &str) {
@@ -152,6 +164,16 @@ impl Collected {
         }
         sections
     }
+}
+
+/// The text of a file, without its byte order mark.
+fn text(path: &Path) -> Result<String, String> {
+    let unreadable = |error: std::io::Error| format!("the file cannot be read ({error})");
+    if fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
+        return Err("the file is larger than 32 MiB".to_owned());
+    }
+    let text = fs::read_to_string(path).map_err(unreadable)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn is(path: &Path, extension: &str) -> bool {

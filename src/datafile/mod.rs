@@ -1,4 +1,4 @@
-//! The data files of `trueup apply`: TOML written by people -> checked values of the domain.
+//! The data files of `trueup apply`: TOML written by people, and price lists in CSV -> checked values of the domain.
 //!
 //! Everything wrong in all of them is told at once, and nothing is given back unless all of it is right. What is stored
 //! already comes in as [`Known`]; nothing is written here.
@@ -10,6 +10,7 @@ mod given;
 pub mod logo;
 mod model;
 mod party;
+mod price_list;
 pub mod problem;
 pub mod reader;
 
@@ -20,6 +21,7 @@ use crate::domain::catalogue::Model;
 use crate::domain::contract::Contract;
 use crate::domain::ids::{CsmId, CustomerId, PartnerId};
 use crate::domain::party::{Csm, Customer, Partner};
+use crate::domain::price_list::{ListVersion, PriceList};
 
 pub use self::files::read;
 
@@ -36,6 +38,8 @@ pub struct DataSet {
     pub contracts: Vec<Contract>,
     /// The operator's own models, which beat the built-in catalogue.
     pub models: Vec<Model>,
+    /// Versions of price lists.
+    pub price_lists: Vec<PriceList>,
     /// The logos they name, each once.
     pub logos: Vec<Logo>,
 }
@@ -53,6 +57,8 @@ pub struct Known {
     pub contracts: Vec<Contract>,
     /// Stored models.
     pub models: Vec<Model>,
+    /// Stored versions of price lists.
+    pub price_lists: Vec<ListVersion>,
     /// Names of the credentials in `[lens.credentials]`.
     pub credentials: BTreeSet<String>,
 }

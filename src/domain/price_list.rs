@@ -44,6 +44,24 @@ pub struct ListPrice {
     pub list_price: Price,
 }
 
+/// A version with its prices, as a file declares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceList {
+    /// The version.
+    pub version: ListVersion,
+    /// Its prices, each product once, in the order of the file.
+    pub prices: Vec<ListPrice>,
+}
+
+impl ListPrice {
+    /// What it prices, as that is compared: the part number, or the model where there is none.
+    pub fn product(&self) -> String {
+        let part = self.part_number.as_deref().and_then(part_key);
+        let model = || self.model.as_deref().and_then(model_key).map(|model| format!("model {model}"));
+        part.map(|part| format!("part {part}")).or_else(model).unwrap_or_default()
+    }
+}
+
 /// A part number as it is compared.
 pub fn part_key(part_number: &str) -> Option<String> {
     let key = part_number.trim().to_uppercase();

@@ -85,7 +85,8 @@ SELECT rma_number, body FROM rma_rows";
 
 /// Every row that holds, in the order of number and line.
 pub async fn all(tx: &mut Tx) -> Result<Vec<RmaRow>, StoreError> {
-    let mut rows = parsed(sql!(tx, fetch_all, ALL)?)?;
+    let found: Vec<(String, String)> = sql!(tx, fetch_all, ALL)?;
+    let mut rows = parsed(&found)?;
     rows.sort_by(|one, other| one.key.cmp(&other.key));
     Ok(rows)
 }
@@ -95,7 +96,8 @@ SELECT rma_number, body FROM rma_rows WHERE customer = $1";
 
 /// The rows of a customer of all years, whatever their status, in the order in which an allowance is used up (A45).
 pub async fn of_customer(tx: &mut Tx, customer: &CustomerId) -> Result<Vec<RmaRow>, StoreError> {
-    ordered(sql!(tx, fetch_all, OF_CUSTOMER, customer.as_str())?)
+    let found: Vec<(String, String)> = sql!(tx, fetch_all, OF_CUSTOMER, customer.as_str())?;
+    ordered(&found)
 }
 
 const UNMATCHED: &str = "-- store::rma::unmatched
@@ -103,16 +105,17 @@ SELECT rma_number, body FROM rma_rows WHERE customer IS NULL";
 
 /// The rows that match nobody, in the same order.
 pub async fn unmatched(tx: &mut Tx) -> Result<Vec<RmaRow>, StoreError> {
-    ordered(sql!(tx, fetch_all, UNMATCHED)?)
+    let found: Vec<(String, String)> = sql!(tx, fetch_all, UNMATCHED)?;
+    ordered(&found)
 }
 
 // Sorted here: databases differ in how they sort text.
-fn ordered(found: Vec<(String, String)>) -> Result<Vec<RmaRow>, StoreError> {
+fn ordered(found: &[(String, String)]) -> Result<Vec<RmaRow>, StoreError> {
     let mut rows = parsed(found)?;
     rows.sort_by(|one, other| one.order().cmp(&other.order()));
     Ok(rows)
 }
 
-fn parsed(found: Vec<(String, String)>) -> Result<Vec<RmaRow>, StoreError> {
+fn parsed(found: &[(String, String)]) -> Result<Vec<RmaRow>, StoreError> {
     found.iter().map(|(number, body)| Row { table: TABLE, id: number }.json("body", body)).collect()
 }

@@ -127,7 +127,9 @@ fn the_keys_that_the_page_shows_in_comments_are_accepted_too() {
     let before = "[[contract]]\nid = \"PPE-2025-0003\"\ncustomer = \"acme\"\nterm_start = \"2025-04-01\"\n\
                   term_end = \"2026-03-31\"\ncurrency = \"EUR\"\n[[contract.category]]\ncategory = \"headset\"\n\
                   installed = 900\ngrowth_forecast = 10\n";
-    let stage = Stage::new(&[("x.toml", &text), ("before.toml", before), ("nordcom.svg", "<svg/>")]);
+    let prices = "list,version,valid_from,part_number,model,list_price,currency\npoly-eur,1,2026-01-01,P,,1.00,EUR\n";
+    let files = [("x.toml", &*text), ("before.toml", before), ("nordcom.svg", "<svg/>"), ("prices.csv", prices)];
+    let stage = Stage::new(&files);
     let Read { set, warnings, .. } = stage.read().unwrap();
     assert!(warnings[0].contains("contract.rma_base") && warnings[0].contains("contract.renews"), "{warnings:?}");
     assert_eq!(set.contracts[0].terms(Category::Headset).unwrap().ordered.total(), 910, "A4: all growth without p");
@@ -336,13 +338,13 @@ fn the_demos_own_files_are_right() {
 }
 
 #[test]
-fn price_lists_are_refused_as_long_as_they_are_not_built() {
-    let stage = Stage::new(&[("x.toml", GOOD), ("list.csv", "list,version\n")]);
+fn a_table_in_a_folder_that_is_no_price_list_is_left_out_and_one_that_is_named_is_refused() {
+    let stage = Stage::new(&[("x.toml", GOOD), ("list.csv", "Device Model,Serial Number\n")]);
     let path: PathBuf = stage.folder.path().join("list.csv");
     let refused = read(&[path], &stage.known).unwrap_err().to_string();
-    assert!(refused.contains("list.csv: price lists are not built yet"), "{refused}");
+    assert!(refused.contains("list.csv: line 1: found no column \"valid_from\""), "{refused}");
     let warnings = stage.read().unwrap().warnings;
-    assert!(warnings[0].ends_with("list.csv: left out, price lists are not built yet"), "{warnings:?}");
+    assert!(warnings[0].ends_with("list.csv: left out, it is no price list"), "{warnings:?}");
     let nothing = read(&[PathBuf::from("/nowhere.toml")], &stage.known).unwrap_err().to_string();
     assert!(nothing.contains("/nowhere.toml: the file cannot be read"), "{nothing}");
 }

@@ -22,6 +22,7 @@ mod missing_reports;
 mod month_on_real_input;
 mod next_month;
 mod outages;
+mod price_lists;
 mod programme;
 mod properties;
 mod quote_reminder;

@@ -5,6 +5,7 @@
 
 mod difference;
 mod history;
+mod price_lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -186,6 +187,7 @@ impl Stored {
             customers: self.ids(EntryKind::Customer),
             contracts: self.all(EntryKind::Contract)?,
             models: self.all(EntryKind::Model)?,
+            price_lists: self.all(EntryKind::PriceList)?,
             credentials,
         })
     }
@@ -213,6 +215,9 @@ fn plan(set: &DataSet, stored: &Stored, prune: bool) -> Result<(Vec<Change>, usi
     }
     for model in &set.models {
         declared.push(Declared::compare(EntryKind::Model, &model.name, model, stored)?);
+    }
+    for list in &set.price_lists {
+        declared.push(Declared::compare(EntryKind::PriceList, &list.version.id(), &list.version, stored)?);
     }
     let present: BTreeSet<_> = declared.iter().map(|entry| (entry.kind, entry.id.clone())).collect();
     let unchanged = declared.iter().filter(|entry| entry.change.is_none()).count();
@@ -289,6 +294,10 @@ async fn refusals(
         let file = read.files.get(&("contract", change.id.clone())).cloned().unwrap_or_default();
         problems.extend(history::rewritten(&before, new, &used, &file));
     }
+    for list in &read.set.price_lists {
+        let file = read.files.get(&("price_list", list.version.id()));
+        problems.extend(price_lists::edited(tx, list, file.map_or("", String::as_str)).await?);
+    }
     problems.extend(open_quotes(tx, stored, changes).await?);
     Ok(problems)
 }
@@ -326,6 +335,9 @@ async fn open_quotes(tx: &mut Tx, stored: &Stored, changes: &[Change]) -> Result
 async fn write(tx: &mut Tx, set: &DataSet, changes: &[Change], by: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     for logo in &set.logos {
         blobs::put(tx, &logo.content).await?;
+    }
+    for list in &set.price_lists {
+        price_lists::keep(tx, list).await?;
     }
     for change in changes {
         let Change { kind, id, body, .. } = change;
