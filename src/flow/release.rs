@@ -9,13 +9,14 @@ use chrono::{DateTime, Utc};
 
 use crate::document::{RenderedMail, quote as document};
 use crate::domain::category::Category;
+use crate::domain::decide;
 use crate::domain::outcome::{IssuedQuote, Outcome};
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::{self, Quote};
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::status::shown_state;
-use crate::flow::{Engine, duty};
+use crate::flow::{Engine, duty, ledger};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::quotes::{self, Change, NewQuote, StoredQuote};
 use crate::store::{StoreError, Tx, audits, outbox};
@@ -147,7 +148,11 @@ async fn next_version(engine: &Engine, tx: &mut Tx, stored: &StoredQuote) -> Res
     let declared = declared.with_context(|| format!("contract {} is not declared any more", old.contract))?;
     let today = engine.calendar.day(engine.clock.now());
     let highest = quotes::highest_version(tx, &old.contract, old.month).await?;
-    let totals: BTreeMap<Category, u64> = old.after.iter().map(|after| (after.category, after.contracted)).collect();
+    // What was ordered outside of the quote since its first version counts too (A25).
+    let ledger = ledger::standing(&quotes::of_contract(tx, &old.contract).await?, old.month);
+    let standing = decide::standing(&declared.contract, &ledger, today);
+    let total = |category| standing.get(&category).map(|standing| (category, standing.compared_with));
+    let totals: BTreeMap<Category, u64> = old.after.iter().filter_map(|after| total(after.category)).collect();
     let quote = true_up::quote(&declared.contract, today, Vec::new(), Some(old), highest, &totals);
     let quote = quote.map_err(anyhow::Error::from)?;
     match quote.lines.iter().find(|line| line.amount.is_none()) {
