@@ -106,7 +106,7 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
     };
     let ledger = {
         let mut tx = engine.db.read().await?;
-        ledger::load(&mut tx, &task.contract, task.month).await?
+        ledger::load(&mut tx, &task.contract, task.month, engine.calendar.day(engine.clock.now())).await?
     };
     enter(engine, task, Stage::Count).await?;
     let measure = Measure {

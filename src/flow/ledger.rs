@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
@@ -11,17 +12,18 @@ use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
 use crate::domain::outcome::{Outcome, PastMonth, PastPoint, StandingQuote};
 use crate::domain::state::{AuditState, QuoteState};
+use crate::flow::status::shown_state;
 use crate::store::Tx;
 use crate::store::audits::{self, Audit};
 use crate::store::quotes::{self, StoredQuote};
 
-/// Reads it for one contract, as it stood before `month`.
-pub async fn load(tx: &mut Tx, contract: &Contract, month: Month) -> Result<Ledger> {
+/// Reads it for one contract, as it stood before `month`; quotes as they stand on `today`.
+pub async fn load(tx: &mut Tx, contract: &Contract, month: Month, today: NaiveDate) -> Result<Ledger> {
     let id: &ContractId = &contract.id;
     let quotes = quotes::of_contract(tx, id).await?;
     let audits = audits::of_contract(tx, id).await?;
     let outcomes = audits::outcomes_of_contract(tx, id).await?;
-    let mut ledger = standing(&quotes, month);
+    let mut ledger = standing(&quotes, month, today);
     ledger.last = outcomes.iter().rfind(|outcome| outcome.month < month).cloned();
     ledger.history = history(contract, &audits, &outcomes, month);
     ledger.released_before = quotes.iter().any(|quote| quote.issued_on.is_some());
@@ -31,7 +33,7 @@ pub async fn load(tx: &mut Tx, contract: &Contract, month: Month) -> Result<Ledg
 }
 
 /// What quotes add to what was ordered (A25), and the number that the next quote of an audit of `month` gets.
-pub fn standing(quotes: &[StoredQuote], month: Month) -> Ledger {
+pub fn standing(quotes: &[StoredQuote], month: Month, today: NaiveDate) -> Ledger {
     let open = quotes.iter().find(|quote| quote.state.is_open());
     let number_month = open.map_or(month, |open| open.quote.month);
     let of_month = quotes.iter().filter(|quote| quote.quote.month == number_month);
@@ -43,16 +45,17 @@ pub fn standing(quotes: &[StoredQuote], month: Month) -> Ledger {
     }
     Ledger {
         ordered_by_quote,
-        open: open.map(standing_quote),
+        open: open.map(|open| standing_quote(open, today)),
         highest_version: highest.unwrap_or(0),
         ..Ledger::default()
     }
 }
 
-fn standing_quote(stored: &StoredQuote) -> StandingQuote {
+/// A quote past its last day has expired, whether or not its duty has said so yet.
+fn standing_quote(stored: &StoredQuote, today: NaiveDate) -> StandingQuote {
     StandingQuote {
         quote: stored.quote.clone(),
-        state: stored.state,
+        state: shown_state(stored, today),
         issued_on: stored.issued_on,
         valid_until: stored.valid_until,
     }

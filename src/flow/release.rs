@@ -149,7 +149,7 @@ async fn next_version(engine: &Engine, tx: &mut Tx, stored: &StoredQuote) -> Res
     let today = engine.calendar.day(engine.clock.now());
     let highest = quotes::highest_version(tx, &old.contract, old.month).await?;
     // What was ordered outside of the quote since its first version counts too (A25).
-    let ledger = ledger::standing(&quotes::of_contract(tx, &old.contract).await?, old.month);
+    let ledger = ledger::standing(&quotes::of_contract(tx, &old.contract).await?, old.month, today);
     let standing = decide::standing(&declared.contract, &ledger, today);
     let total = |category| standing.get(&category).map(|standing| (category, standing.compared_with));
     let totals: BTreeMap<Category, u64> = old.after.iter().filter_map(|after| total(after.category)).collect();

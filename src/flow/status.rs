@@ -195,7 +195,7 @@ impl AuditStatus {
         letters: Vec<LetterStatus>,
     ) -> Result<Self> {
         let contract = &declared.contract;
-        let standing = decide::standing(contract, &ledger::standing(quotes, Month::of(day)), day);
+        let standing = decide::standing(contract, &ledger::standing(quotes, Month::of(day), day), day);
         let line =
             |(category, standing)| CategoryStatus::of(&audit::unaudited(category, standing, &contract.exceptions));
         Ok(Self {

@@ -17,6 +17,7 @@ on_both! {
     nobody_is_reminded_of_a_quote_that_was_withdrawn,
     days_on_which_nobody_was_there_are_made_up_for_by_one_reminder,
     no_day_in_the_settings_means_no_reminder,
+    the_audit_after_a_quotes_last_day_knows_that_it_has_expired_though_nobody_was_there,
 }
 
 async fn a_partner_is_reminded_twice_in_the_thread_of_the_quote_and_hears_no_more_once_it_has_expired(place: Place) {
@@ -85,6 +86,15 @@ async fn no_day_in_the_settings_means_no_reminder(place: Place) {
     let (mut program, lens) = quoted(&place, "[]");
     later(&mut program, &lens, "2026-12-22T05:00:00Z");
     assert_eq!(of_kind(&program.letters(), "quote_reminder").len(), 0);
+}
+
+async fn the_audit_after_a_quotes_last_day_knows_that_it_has_expired_though_nobody_was_there(place: Place) {
+    let (mut program, _lens) = quoted(&place, "[10, 3]");
+    let january = Lens::start(&["--contracts", "0", "--month", "2027-01", "--fixed", "e8"]);
+    program.go_on("2027-01-01T05:30:00Z", &january, None);
+    program.expect(0, &["run"]);
+    let report = program.expect(0, &["report", "PPE-E8", "--format", "text"]).stdout;
+    assert!(report.contains("scaduto"), "{report}");
 }
 
 /// A ledger in which a quote was sent on the 22nd of November.
