@@ -26,6 +26,7 @@ mod price_lists;
 mod programme;
 mod properties;
 mod quote_reminder;
+mod random_years;
 mod release;
 mod report;
 mod serve;

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Breaks the program in one rule after the other, and shows that the random years notice each time.
+
+    broken.py SCRATCH [--only WORD]... [--list]
+
+Works on a copy of the source in SCRATCH (about a minute each, and the disk space of one build, which stays there so that
+a second call is faster); the repository itself is not touched. Ends with 0 if every variant was noticed, and none where
+nothing was broken.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORLDS = 8
+
+# What is broken, where, and how: the text there, and what takes its place.
+VARIANTS = [
+    ("R18 the trigger is strict: exactly 5 % is no true-up", "src/domain/audit.rs",
+     ">= percent * fraction(compared_with, 1)", "> percent * fraction(compared_with, 1)"),
+    ("A41 the watch line is strict", "src/domain/audit.rs",
+     "fraction(100, 1) >= line", "fraction(100, 1) > line"),
+    ("A30 unknown units are no reason to watch", "src/domain/audit.rs",
+     "|| (unknown > 0 && triggers(n + unknown, x, exceptions))", ""),
+    ("R21 charged are N - B", "src/domain/audit.rs",
+     "Basis::Ordered => counted.saturating_sub(self.compared_with),", "Basis::Ordered => counted.saturating_sub(self.baseline),"),
+    ("R23 the new baseline is 5 % over B", "src/domain/audit.rs",
+     "line.new_baseline = Some(baseline(x + units, exceptions.trigger_percent));",
+     "line.new_baseline = Some(baseline(line.baseline, exceptions.trigger_percent));"),
+    ("R13 B is rounded down", "src/domain/contract.rs",
+     "ceil(&line).max(compared_with + 1)", "line.floor().to_integer().to_u64().unwrap_or(u64::MAX).max(compared_with + 1)"),
+    ("A4 growth units are rounded down", "src/domain/contract.rs",
+     "ceil(&(growth_prepaid_percent.exact() * fraction(growth_forecast, 100)))",
+     "(growth_prepaid_percent.exact() * fraction(growth_forecast, 100)).floor().to_integer().to_u64().unwrap_or(0)"),
+    ("A42 an early order counts before its date", "src/domain/contract.rs",
+     "order.category == category && order.date <= day", "order.category == category"),
+    ("A42 an early order counts from the day after its date", "src/domain/contract.rs",
+     "order.category == category && order.date <= day", "order.category == category && order.date < day"),
+    ("R25 the first price holds for ever", "src/domain/contract.rs",
+     "dated.or_else(||", "dated.filter(|_| false).or_else(||"),
+    ("R25 a later price begins the day after", "src/domain/contract.rs",
+     "price.category == category && price.from <= day", "price.category == category && price.from < day"),
+    ("A36 managed_from is ignored", "src/domain/contract.rs",
+     "self.managed_from.unwrap_or(self.term.start).max(self.term.start)", "self.term.start"),
+    ("A29 percentages are rounded up", "src/domain/money.rs",
+     "BigInt::from(10).pow(decimals)).trunc()", "BigInt::from(10).pow(decimals)).ceil()"),
+    ("A5 amounts are rounded down", "src/domain/money.rs",
+     "(scaled + half).floor()", "scaled.floor()"),
+    ("R25 every currency has two decimals", "src/domain/money.rs",
+     "Ok(Self { code, decimals })", "Ok(Self { code, decimals: decimals.max(2) })"),
+    ("R25 amounts are rounded per unit", "src/domain/true_up.rs",
+     "fraction(units, 1) * exact(price.decimal()) * years * kept",
+     "fraction(units, 1) * exact(rounded(&(exact(price.decimal()) * years * kept), 2))"),
+    ("R22 charged from the month after", "src/domain/true_up.rs",
+     "tranche.first_month.first_day().max(term.start)", "tranche.first_month.next().first_day().max(term.start)"),
+    ("A7 a broken month counts in full", "src/domain/true_up.rs",
+     "Month::of(from).through(Month::of(to)).map(share).sum()",
+     "fraction(Month::of(from).through(Month::of(to)).map(share).count() as u64, 1)"),
+    ("A42 a month is charged from its first day, also where the term begins later", "src/domain/true_up.rs",
+     "tranche.first_month.first_day().max(term.start)", "tranche.first_month.first_day()"),
+    ("A41 the last day is not charged by the day", "src/domain/true_up.rs",
+     "((charge_to - charge_from).num_days() + 1)", "(charge_to - charge_from).num_days()"),
+    ("A26 a tranche begins anew with each version", "src/domain/true_up.rs",
+     "    tranches.extend(new);", "    tranches.iter_mut().for_each(|tranche| tranche.first_month = Month::of(day));\n    tranches.extend(new);"),
+    ("A38 an old tranche gets the price of today", "src/domain/true_up.rs",
+     "tranches.iter_mut().filter(|tranche| tranche.unit_annual_price.is_none())", "tranches.iter_mut()"),
+    ("A38 the next version holds only what is new", "src/domain/true_up.rs",
+     "open.map(|open| open.tranches.clone()).unwrap_or_default()", "open.map(|_| Vec::new()).unwrap_or_default()"),
+    ("A26 an expired quote is compared with no longer", "src/domain/state.rs",
+     "Self::Draft | Self::Held | Self::Approved | Self::Sent | Self::Expired", "Self::Draft | Self::Held | Self::Approved | Self::Sent"),
+    ("A25 a withdrawn quote keeps its units", "src/domain/state.rs",
+     "Self::Draft | Self::Held | Self::Approved | Self::Sent | Self::Expired",
+     "Self::Draft | Self::Held | Self::Approved | Self::Sent | Self::Expired | Self::Withdrawn"),
+    ("R27 audits compare with what is paid", "src/domain/decide.rs",
+     "compared_with: contracted + open(category)", "compared_with: contracted"),
+    ("R29 a decrease lowers what is compared with", "src/domain/decide.rs",
+     "(category, Standing { contracted, compared_with: contracted + open(category) })",
+     "(category, Standing { contracted, compared_with: ledger.last.as_ref().and_then(|last| counts(last).get(&category).copied())"
+     ".map_or(contracted + open(category), |n| n.min(contracted + open(category))) })"),
+    ("R25 the price of the true-up month's first day", "src/domain/decide.rs",
+     "facts.contract.price_on(line.category, facts.audited_on)", "facts.contract.price_on(line.category, facts.month.first_day())"),
+    ("A26 a quote expires on its last day", "src/flow/status.rs",
+     "if until < today => QuoteState::Expired", "if until <= today => QuoteState::Expired"),
+]
+
+
+def copy_of_the_source(scratch):
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    for name in filter(None, files):
+        target = scratch / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
+            shutil.copyfile(ROOT / name, target)
+
+
+def noticed(scratch):
+    """Builds what is there and plays; gives the first difference that was seen."""
+    build = subprocess.run(["cargo", "build", "--quiet", "--bin", "trueup", "--no-default-features"], cwd=scratch, capture_output=True, text=True)
+    if build.returncode:
+        return None, f"does not build: {build.stderr.strip()[-600:]}"
+    play = [sys.executable, str(scratch / "tests/years/play.py"), "--binary", str(scratch / "target/debug/trueup"), "--first", "--worlds", str(WORLDS)]
+    played = subprocess.run(play, cwd=scratch, capture_output=True, text=True)
+    differences = [line for line in played.stdout.splitlines() if line.startswith("world ")]
+    if played.returncode and not differences:
+        return None, f"could not be played: {(played.stdout + played.stderr)[-600:]}"
+    return bool(differences), differences[0] if differences else "not noticed"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scratch", type=Path)
+    parser.add_argument("--only", action="append", default=[], help="variants whose description contains this")
+    parser.add_argument("--list", action="store_true")
+    arguments = parser.parse_args()
+    variants = [v for v in VARIANTS if not arguments.only or any(word in v[0] for word in arguments.only)]
+    if arguments.list:
+        print("\n".join(variant[0] for variant in variants))
+        return 0
+    wrong = 0
+    copy_of_the_source(arguments.scratch)
+    if not arguments.only:
+        variants = [("nothing is broken", None, None, None), *variants]
+    for what, name, old, new in variants:
+        begun, file = time.monotonic(), name and arguments.scratch / name
+        text = name and file.read_text(encoding="utf-8")
+        if name:
+            assert text.count(old) == 1, f"{what}: {text.count(old)} places in {name}"
+            file.write_text(text.replace(old, new), encoding="utf-8")
+        caught, how = noticed(arguments.scratch)
+        if name:
+            file.write_text(text, encoding="utf-8")
+        wrong += caught is not bool(name)
+        verdict = {True: "noticed", False: "NOT NOTICED", None: "FAILED"}[caught] if name else {False: "agreed", True: "DIFFERED", None: "FAILED"}[caught]
+        print(f"{verdict:11}  {what}  ({time.monotonic() - begun:.0f} s)\n             {how}", flush=True)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
