@@ -139,6 +139,35 @@ CREATE TABLE quote_events (
     PRIMARY KEY (number, ordinal)
 );
 
+-- RMA overage notices: what they say never changes, their state does. Nobody's audit: they come in any month.
+CREATE TABLE notices (
+    number     TEXT NOT NULL PRIMARY KEY,
+    contract   TEXT NOT NULL,
+    customer   TEXT NOT NULL,
+    partner    TEXT NOT NULL,
+    year       BIGINT NOT NULL,
+    version    BIGINT NOT NULL CHECK (version >= 1),
+    state      TEXT NOT NULL CHECK (state IN
+                   ('draft', 'held', 'approved', 'sent', 'superseded', 'final', 'withdrawn')),
+    reason     TEXT,
+    currency   TEXT NOT NULL,
+    total      BIGINT,
+    body       TEXT NOT NULL,
+    issued_on  DATE,
+    created_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (contract, year, version)
+);
+
+CREATE TABLE notice_events (
+    number  TEXT NOT NULL REFERENCES notices (number),
+    ordinal BIGINT NOT NULL CHECK (ordinal >= 1),
+    at      TIMESTAMPTZ NOT NULL,
+    state   TEXT NOT NULL,
+    by_whom TEXT NOT NULL,
+    reason  TEXT,
+    PRIMARY KEY (number, ordinal)
+);
+
 -- Rendered documents of an audit.
 CREATE TABLE documents (
     audit      TEXT NOT NULL REFERENCES audits (id),

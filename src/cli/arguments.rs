@@ -147,6 +147,9 @@ pub enum Command {
     /// True-up quotes
     #[command(subcommand)]
     Quote(Quote),
+    /// RMA overage notices
+    #[command(subcommand)]
+    Notice(Notice),
     /// Letters: what is on its way, what is not
     #[command(subcommand)]
     Outbox(Outbox),
@@ -244,6 +247,35 @@ pub enum Quote {
         number: String,
     },
     /// Take a quote back; its units count no more in what audits compare with
+    Withdraw {
+        /// Its number
+        number: String,
+        /// Why, for the journal
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// `trueup notice …`.
+#[derive(Debug, Subcommand)]
+pub enum Notice {
+    /// All notices
+    List {
+        /// Exit with 3 if one waits for a person
+        #[arg(long)]
+        exit_code: bool,
+    },
+    /// One notice with its lines and history
+    Show {
+        /// Its number
+        number: String,
+    },
+    /// Release a notice that waits, at the list prices of today
+    Approve {
+        /// Its number
+        number: String,
+    },
+    /// Take a notice back; what follows it in its year waits for a person
     Withdraw {
         /// Its number
         number: String,

@@ -11,6 +11,7 @@ mod exit;
 mod export;
 mod ingest;
 mod journal;
+mod notice;
 mod outbox;
 mod print;
 mod quote;
@@ -57,6 +58,7 @@ async fn execute(global: &Global, command: &Command) -> Result<Exit, Failure> {
             report::report(global, contract, *month, *format, output.as_deref()).await
         }
         Command::Quote(what) => quote::quote(global, what).await,
+        Command::Notice(what) => notice::notice(global, what).await,
         Command::Outbox(what) => outbox::outbox(global, what).await,
         Command::Journal { contract, since } => journal::journal(global, contract.as_ref(), *since).await,
         Command::Export(what) => export::export(global, what).await,

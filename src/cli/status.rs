@@ -7,6 +7,7 @@ use crate::cli::print::{self, Columns, Tone, or_dash, plain};
 use crate::domain::audit::LineState;
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
+use crate::domain::rma::RmaState;
 use crate::domain::state::{AuditState, LetterState, QuoteState};
 use crate::flow::status::{self, AuditStatus, Status};
 
@@ -43,6 +44,20 @@ pub(super) fn print(global: &Global, status: &Status) -> Result<(), Failure> {
         if let (false, Some(text)) = (audit.state == AuditState::Audited, &audit.reason_text) {
             print::out(format_args!("{} {}: {text}", audit.contract, audit.state.as_str()))?;
         }
+        if let Some(rma) = audit.rma.as_ref().filter(|rma| rma.state != RmaState::Ok) {
+            let rate = rma.rate_percent.as_deref().unwrap_or("-");
+            print::out(format_args!(
+                "{} RMA {}: {} of {} allowed units ({rate} %), {}",
+                audit.contract,
+                rma.year,
+                rma.units,
+                rma.allowed,
+                rma.state.as_str()
+            ))?;
+        }
+    }
+    for number in &status.waiting_notices {
+        print::out(format_args!("notice {number} waits for a person: trueup notice show {number}"))?;
     }
     Ok(())
 }

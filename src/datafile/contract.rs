@@ -17,7 +17,6 @@ const CATEGORY: &str = "\"headset\", \"video\" or \"voice\"";
 
 /// Reads a contract.
 pub(super) fn contract(mut from: Section<'_>) -> Option<Contract> {
-    from.idle(&["renews", "rma_percent", "rma_base", "rma_scope", "price_list", "rma_billing", "bill_to"]);
     let id = from.required("id", ID, Given::parsed);
     let customer = from.required("customer", "the id of a customer", Given::parsed);
     let partner = from.opt("partner", "the id of a partner", Given::parsed);

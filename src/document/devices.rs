@@ -3,6 +3,7 @@
 //! Small lists are plain CSV, larger ones are zipped while they grow, and beyond what a mail can carry nothing is
 //! kept at all. The same devices give the same bytes.
 
+use std::borrow::Cow;
 use std::io::{self, Cursor, Write};
 
 use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
@@ -20,7 +21,7 @@ const MAIL: Limits = Limits { plain: 1024 * 1024, zipped: 2 * 1024 * 1024 };
 /// Fast rather than small: half the time of the usual level for a tenth more bytes.
 const LEVEL: i64 = 3;
 /// Excel takes a file for UTF-8 only with it.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 const COLUMNS: [&str; 13] = [
     "id",
@@ -102,11 +103,7 @@ impl DeviceList {
         ];
         let name = self.with_names.then(|| device.name.as_deref().unwrap_or_default());
         for cell in cells.into_iter().chain(name) {
-            if is_formula(cell) {
-                self.rows.write_field(format!("'{cell}")).map_err(io::Error::from)?;
-            } else {
-                self.rows.write_field(cell).map_err(io::Error::from)?;
-            }
+            self.rows.write_field(&*harmless(cell)).map_err(io::Error::from)?;
         }
         self.rows.write_record(None::<&[u8]>).map_err(io::Error::from)
     }
@@ -126,6 +123,11 @@ impl DeviceList {
             Store::TooLong => Ok(None),
         }
     }
+}
+
+/// A cell that no spreadsheet takes for a formula.
+pub(super) fn harmless(cell: &str) -> Cow<'_, str> {
+    if is_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// Spreadsheets run such cells as formulas (CWE-1236).

@@ -8,10 +8,11 @@ use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, category};
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::{Line, LineState};
-use crate::domain::digest::{Digest, Need, Position, QuotePosition};
+use crate::domain::digest::{Digest, Need, NoticePosition, Position, QuotePosition, RmaPosition};
 use crate::domain::language::Language;
 use crate::domain::money::Money;
 use crate::domain::party::Seller;
+use crate::domain::rma::RmaState;
 use crate::domain::state::{LetterKind, QuoteState};
 use crate::template::{Locale, TemplateError, Templates};
 
@@ -122,11 +123,16 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
         under: format!("{} · {all}", clean::name(&digest.csm.name)),
         badge: Badge { class: state.as_str(), word: locale.choose("state", state.as_str())? },
         verdict,
-        quoted: quoted(locale, digest)?,
+        quoted: quoted(locale, digest)?.into_iter().chain(unmatched(locale, digest)?).collect(),
         tally,
         groups: groups(locale, digest)?,
         command: format!("trueup status --month {}", digest.month),
     })
+}
+
+/// Returns that nobody's threshold counts, because they match no customer.
+fn unmatched(locale: &Locale<'_>, digest: &Digest) -> Result<Option<String>, TemplateError> {
+    (digest.unmatched > 0).then(|| locale.say_count("digest-unmatched", digest.unmatched, &[])).transpose()
 }
 
 /// What the released quotes of the month come to, in each currency.
@@ -173,6 +179,7 @@ fn badge(locale: &Locale<'_>, need: Need) -> Result<Badge, TemplateError> {
     let (class, word) = match need {
         Need::Held => ("action", locale.say("held-audit-badge", &[])?),
         Need::Quote => ("action", locale.say("digest-badge-quote", &[])?),
+        Need::Notice => ("action", locale.say("digest-badge-notice", &[])?),
         Need::Expired => ("action", locale.say("digest-badge-expired", &[])?),
         Need::Failed => ("action", locale.say("digest-badge-failed", &[])?),
         Need::Waiting => ("watch", locale.say("digest-badge-waiting", &[])?),
@@ -195,6 +202,12 @@ fn entry(locale: &Locale<'_>, position: &Position) -> Result<Entry, TemplateErro
     if let Some(quote) = &position.quote {
         lines.push(quote_in_words(locale, quote)?);
     }
+    if let Some(rma) = &position.rma {
+        lines.push(returns(locale, rma)?);
+    }
+    if let Some(notice) = &position.notice {
+        lines.push(notice_in_words(locale, notice)?);
+    }
     lines.extend(parts::unaudited(locale, &position.unaudited)?);
     Ok(Entry {
         customer: clean::name(&position.customer_name),
@@ -216,7 +229,9 @@ fn why(locale: &Locale<'_>, position: &Position, need: Need) -> Result<Option<St
         (Need::Failed, None) => Some(locale.say("digest-not-begun", &[])?),
         (Need::Waiting, _) => Some(locale.say("digest-waiting", &[])?),
         (Need::Unaudited, _) => Some(locale.say("digest-closed", &[])?),
-        (Need::Quote | Need::Expired | Need::Order | Need::Action | Need::Watch | Need::Nothing, _) => None,
+        (Need::Quote | Need::Notice | Need::Expired | Need::Order | Need::Action | Need::Watch | Need::Nothing, _) => {
+            None
+        }
     })
 }
 
@@ -252,8 +267,49 @@ fn quote_in_words(locale: &Locale<'_>, position: &QuotePosition) -> Result<Strin
     locale.say("digest-quote", &[("number", &quote.number), ("units", &units), ("total", &total), ("state", &state)])
 }
 
+fn returns(locale: &Locale<'_>, rma: &RmaPosition) -> Result<String, TemplateError> {
+    let none = locale.say("not-available", &[])?;
+    let state = match rma.state {
+        RmaState::Ok | RmaState::Watch => locale.choose("state", rma.state.as_str())?,
+        RmaState::Over => locale.say("rma-warning-badge-over", &[])?,
+    };
+    locale.say(
+        "report-rma-sentence",
+        &[
+            ("year", &rma.year.to_string()),
+            ("units", &locale.numbers.count(rma.units)),
+            ("allowed", &locale.numbers.count(rma.allowed)),
+            ("rate", &rma.rate_percent.map_or(none, |rate| locale.numbers.percent(rate))),
+            ("state", &state),
+        ],
+    )
+}
+
+fn notice_in_words(locale: &Locale<'_>, notice: &NoticePosition) -> Result<String, TemplateError> {
+    let units = locale.say_count("rma-overage-units", notice.overage, &[])?;
+    let total = match notice.total {
+        Some(total) => locale.say("amount-without-vat", &[("amount", &locale.numbers.money(total))])?,
+        None => locale.say("price-to-confirm", &[])?,
+    };
+    let state = locale.choose("quote-state", notice.state.as_str())?;
+    locale.say("digest-notice", &[("number", &notice.number), ("units", &units), ("total", &total), ("state", &state)])
+}
+
 /// What decides, or brings what is missing.
 fn choices(locale: &Locale<'_>, position: &Position, need: Need) -> Result<Vec<Choice>, TemplateError> {
+    let mut choices = choices_of_audit(locale, position, need)?;
+    if let Some(notice) = &position.notice {
+        let reason = locale.say("placeholder-reason", &[])?;
+        let approve = if notice.total.is_some() { "choose-approve-notice" } else { "choose-approve-notice-priced" };
+        let choice = |key: &str, command: String| Ok(Choice { what: locale.say(key, &[])?, command });
+        choices.push(choice(approve, format!("trueup notice approve {}", notice.number))?);
+        let withdraw = format!("trueup notice withdraw {} --reason {reason}", notice.number);
+        choices.push(choice("choose-withdraw-notice", withdraw)?);
+    }
+    Ok(choices)
+}
+
+fn choices_of_audit(locale: &Locale<'_>, position: &Position, need: Need) -> Result<Vec<Choice>, TemplateError> {
     let id = &position.contract;
     let reason = locale.say("placeholder-reason", &[])?;
     let choice = |key: &str, command: String| Ok(Choice { what: locale.say(key, &[])?, command });
@@ -283,7 +339,14 @@ fn choices(locale: &Locale<'_>, position: &Position, need: Need) -> Result<Vec<C
             Ok(vec![choice("choose-ingest", format!("trueup ingest inventory FILE --customer {}", position.customer))?])
         }
         (
-            Need::Quote | Need::Expired | Need::Unaudited | Need::Order | Need::Action | Need::Watch | Need::Nothing,
+            Need::Quote
+            | Need::Notice
+            | Need::Expired
+            | Need::Unaudited
+            | Need::Order
+            | Need::Action
+            | Need::Watch
+            | Need::Nothing,
             _,
         ) => Ok(Vec::new()),
     }

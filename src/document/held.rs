@@ -45,27 +45,27 @@ pub enum What<'a> {
 
 /// Everything the letter shows, already written.
 #[derive(Debug, Serialize)]
-struct View {
-    language: &'static str,
-    accent: Accent,
-    subject: String,
-    preview: String,
-    seller: String,
-    under: String,
-    badge: Badge,
-    verdict: String,
-    reasons: Vec<String>,
-    effect: Vec<String>,
-    choices: Vec<Choice>,
-    note: String,
-    figures: Option<Figures>,
-    head: Vec<Fact>,
-    foot: String,
+pub(super) struct View {
+    pub(super) language: &'static str,
+    pub(super) accent: Accent,
+    pub(super) subject: String,
+    pub(super) preview: String,
+    pub(super) seller: String,
+    pub(super) under: String,
+    pub(super) badge: Badge,
+    pub(super) verdict: String,
+    pub(super) reasons: Vec<String>,
+    pub(super) effect: Vec<String>,
+    pub(super) choices: Vec<Choice>,
+    pub(super) note: String,
+    pub(super) figures: Option<Figures>,
+    pub(super) head: Vec<Fact>,
+    pub(super) foot: String,
 }
 
 /// One way to decide.
 #[derive(Debug, Serialize)]
-struct Choice {
+pub(super) struct Choice {
     what: String,
     command: String,
 }
@@ -151,7 +151,8 @@ fn quote(
     })
 }
 
-fn under(locale: &Locale<'_>, parties: &Parties, contract: &str) -> Result<String, TemplateError> {
+/// Whose document it is.
+pub(super) fn under(locale: &Locale<'_>, parties: &Parties, contract: &str) -> Result<String, TemplateError> {
     locale.say("held-under", &[("customer", &clean::name(&parties.customer.name)), ("contract", contract)])
 }
 
@@ -296,7 +297,8 @@ fn choices_of_quote(locale: &Locale<'_>, quote: &Quote) -> Result<Vec<Choice>, T
     ])
 }
 
-fn choice(locale: &Locale<'_>, key: &str, command: String) -> Result<Choice, TemplateError> {
+/// A way to decide, and the command that does it.
+pub(super) fn choice(locale: &Locale<'_>, key: &str, command: String) -> Result<Choice, TemplateError> {
     Ok(Choice { what: locale.say(key, &[])?, command })
 }
 

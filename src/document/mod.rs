@@ -13,6 +13,7 @@ pub mod missing_report;
 pub mod parts;
 pub mod quote;
 pub mod report;
+pub mod rma;
 pub mod sample;
 
 use std::path::Path;

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::*;
 use crate::domain::category::Category;
 use crate::domain::outcome::{HoldReason, Reason};
+use crate::domain::rma::LeftOut;
 use crate::domain::state::QuoteState;
 
 fn mails() -> &'static [(String, RenderedMail)] {
@@ -33,10 +34,26 @@ fn every_sample_renders_in_every_language_and_stays_small() {
 
 #[test]
 fn markup_in_names_stays_text() {
-    let (_, hostile) = mails().iter().find(|(name, _)| name == "report-hostile-en").unwrap();
-    assert!(!hostile.html.contains("<script") && !hostile.html.contains("<b>"));
-    assert!(hostile.html.contains("&lt;b&gt;"));
-    assert!(!hostile.text.contains('\u{202e}'));
+    for wanted in ["report-hostile-en", "rma-warning-hostile-en", "rma-notice-hostile-it"] {
+        let (_, hostile) = mails().iter().find(|(name, _)| name == wanted).unwrap();
+        assert!(!hostile.html.contains("<script") && !hostile.html.contains("<b>"), "{wanted}");
+        assert!(hostile.html.contains("&lt;b&gt;"), "{wanted}");
+        assert!(!hostile.text.contains('\u{202e}'), "{wanted}");
+    }
+}
+
+/// R39: an amount in a warning would anticipate the bill. R42: what is not back in time is charged in another way, and
+/// never stands beside the threshold.
+#[test]
+fn a_warning_tells_no_amount_and_a_notice_nothing_of_late_returns() {
+    for (name, mail) in mails().iter().filter(|(name, _)| name.starts_with("rma-warning")) {
+        assert!(!mail.text.contains("EUR") && !mail.html.contains("EUR"), "{name}");
+    }
+    for (name, mail) in mails().iter().filter(|(name, _)| name.starts_with("rma-notice")) {
+        for late in ["10 business days", "10 giorni lavorativi", "not returned", "non restituit"] {
+            assert!(!mail.text.contains(late) && !mail.html.contains(late), "{name}: {late}");
+        }
+    }
 }
 
 #[test]
@@ -58,6 +75,15 @@ fn subjects_are_those_the_documents_promise() {
         "Preventivo di adeguamento TU-PPE-2026-0007-2026-11-v1 - Acme S.p.A., 50 cuffie"
     );
     assert!(!subject("report-hostile-en").contains('\n'));
+    assert_eq!(subject("rma-warning-near-en"), "RMA rate 4% of 5% - Acme S.p.A.");
+    assert_eq!(subject("rma-warning-near-it"), "Percentuale RMA 4\u{a0}% su 5\u{a0}% - Acme S.p.A.");
+    assert_eq!(
+        subject("rma-notice-to-date-it"),
+        "Avviso di superamento della soglia RMA RMA-PPE-2026-0007-2026-v1 - Acme S.p.A., 4 unità eccedenti"
+    );
+    for name in ["rma-warning-hostile-en", "rma-notice-hostile-it"] {
+        assert!(!subject(name).contains('\n'), "{name}");
+    }
 }
 
 /// E8 and E9: the numbers of the outcome, in both languages, in both parts of the mail.
@@ -82,6 +108,11 @@ fn numbers_shown_equal_those_of_the_outcome() {
     );
     shows("report-gaps-en", &["not audited", "expired", "Voyager Nova 90"]);
     shows("quote-held-it", &["BOZZA", "rezzo da confermare"]);
+    // E18: 319 + 319 + 99 + 99.
+    shows("rma-notice-to-date-en", &["EUR\u{a0}836.00", "5.40%", "54 − 50 = 4", "EUR\u{a0}319.00", "2026-10"]);
+    shows("rma-notice-to-date-it", &["836,00\u{a0}EUR", "5,40\u{a0}%", "4 unità eccedenti"]);
+    shows("rma-notice-shrunk-en", &["EUR\u{a0}0.00", "from 54 to 56", "from 1,000 to 1,200"]);
+    shows("rma-warning-near-it", &["4,00\u{a0}%", "40", "50", "10"]);
     assert!(!mails.iter().any(|(name, mail)| name == "quote-true-up-en" && mail.text.contains("DRAFT")));
 }
 
@@ -128,6 +159,20 @@ fn italian_terms_are_those_of_the_programme() {
         "da monitorare",
         "regolare",
         "prezzo da confermare",
+        "autorizzazione al reso (rma)",
+        "soglia rma annuale",
+        "anno solare",
+        "prezzo di listino in vigore",
+        "catalogo di listini prezzi",
+        "si riserva il diritto di fatturare",
+        "base installata sotto contratto",
+        "sostituzione anticipata",
+        "giorno lavorativo successivo",
+        "unità eccedenti",
+        "unità ammesse",
+        "avviso di superamento della soglia rma",
+        "numero di serie",
+        "ticket di assistenza",
     ] {
         assert!(all.contains(term), "{term:?} is in no Italian document");
     }
@@ -144,7 +189,7 @@ fn italian_terms_are_those_of_the_programme() {
 #[test]
 fn text_parts_read_as_they_did() {
     for (name, mail) in mails() {
-        if ["true-up", "held", "revision", "gaps", "full", "request-first", "reminder-last", "not-audited-many"]
+        if ["true-up", "held", "revision", "gaps", "full", "request-first", "reminder-last", "not-audited-many", "rma-"]
             .iter()
             .any(|sample| name.contains(sample))
         {
@@ -210,6 +255,7 @@ fn keys_of_views() -> BTreeSet<String> {
         ("audit", vec!["audited", "partly"]),
         ("hold", hold_reasons().map(HoldReason::as_str).to_vec()),
         ("held-because", vec!["growth", "drop", "incomplete_listing"]),
+        ("rma-left-out", LeftOut::ALL.iter().map(|reason| reason.as_str()).collect()),
         ("letter-kind", LetterKind::ALL.map(LetterKind::as_str).to_vec()),
     ];
     let key = |(family, words): &(&str, Vec<&str>)| {

@@ -18,6 +18,7 @@ use crate::domain::outcome::{
     Accepted, BasisChange, Forecast, IssuedQuote, MadeWith, ModelCount, Outcome, Parties, PastMonth, SourceFacts,
     StandingQuote,
 };
+use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::{self, Tranche};
 
@@ -62,6 +63,8 @@ pub struct Facts<'a> {
     pub counted_the_old_way: Option<BTreeMap<Category, u64>>,
     /// What the ledger knows.
     pub ledger: &'a Ledger,
+    /// Where the headset returns of the year stand; none without the category.
+    pub rma: Option<RmaSummary>,
     /// A person's decision on this audit's objections.
     pub accepted: Option<Accepted>,
     /// With what it is made.
@@ -121,6 +124,7 @@ pub fn decide(facts: &Facts<'_>) -> Result<Decision, AmountTooLarge> {
         history: facts.ledger.history.iter().rev().take(11).rev().cloned().collect(),
         quote,
         open_quote,
+        rma: facts.rma.clone(),
         accepted: facts.accepted.clone(),
         basis_changes: if released { Vec::new() } else { basis_changes },
         made_with: facts.made_with.clone(),

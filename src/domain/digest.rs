@@ -1,12 +1,16 @@
 //! Where all contracts of one CSM stand in a month: the value that the digest is made from.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::domain::audit::{Line, LineState};
 use crate::domain::ids::{ContractId, CustomerId};
+use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::party::Csm;
+use crate::domain::rma::RmaState;
+use crate::domain::rma::notice::NoticeState;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::Quote;
 
@@ -21,6 +25,8 @@ pub struct Digest {
     pub closed: bool,
     /// All contracts; those that need somebody first.
     pub contracts: Vec<Position>,
+    /// RMA rows of their partners, or of nobody's file, that match no customer.
+    pub unmatched: u64,
 }
 
 /// Where one contract stands.
@@ -42,8 +48,40 @@ pub struct Position {
     pub lines: Vec<Line>,
     /// The quote that the audit issued, or else an earlier one that is still open.
     pub quote: Option<QuotePosition>,
+    /// Where the headset returns of the year stand, if that is more than information.
+    pub rma: Option<RmaPosition>,
+    /// The overage notice that waits for a decision.
+    pub notice: Option<NoticePosition>,
     /// Months since the last audited one that closed unaudited.
     pub unaudited: Vec<Month>,
+}
+
+/// Where the returns of a year stand against their threshold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RmaPosition {
+    /// The calendar year.
+    pub year: i32,
+    /// R.
+    pub units: u64,
+    /// Units within the threshold.
+    pub allowed: u64,
+    /// R in percent of the base; none without a base.
+    pub rate_percent: Option<Decimal>,
+    /// The verdict.
+    pub state: RmaState,
+}
+
+/// An overage notice that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoticePosition {
+    /// Its number.
+    pub number: String,
+    /// Units above the allowance.
+    pub overage: u64,
+    /// None while a price is missing.
+    pub total: Option<Money>,
+    /// `held` or `draft`.
+    pub state: NoticeState,
 }
 
 /// Where a quote stands. Whether its letter has left already is the outbox's affair: `sent` is told as `approved`.
@@ -64,6 +102,8 @@ pub enum Need {
     Held,
     /// The quote waits for a decision.
     Quote,
+    /// The overage notice waits for a decision.
+    Notice,
     /// Nobody ordered from the quote in time; it can be issued again.
     Expired,
     /// The source could not be read.
@@ -84,9 +124,10 @@ pub enum Need {
 
 impl Need {
     /// In the order in which they are told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Held,
         Self::Quote,
+        Self::Notice,
         Self::Expired,
         Self::Failed,
         Self::Waiting,
@@ -106,6 +147,11 @@ impl Need {
 impl Position {
     /// What it needs.
     pub fn need(&self) -> Need {
+        let need = self.need_of_audit();
+        if self.notice.is_some() { need.min(Need::Notice) } else { need }
+    }
+
+    fn need_of_audit(&self) -> Need {
         match self.state {
             AuditState::Held => Need::Held,
             AuditState::Failed | AuditState::Due | AuditState::Collecting => Need::Failed,
@@ -122,6 +168,7 @@ impl Position {
             (Some(QuoteState::Approved | QuoteState::Sent), _) => Need::Order,
             (_, LineState::Action) => Need::Action,
             (_, LineState::Watch) => Need::Watch,
+            (_, LineState::Ok | LineState::Unaudited) if self.rma.is_some() => Need::Watch,
             (_, LineState::Ok | LineState::Unaudited) => Need::Nothing,
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::month::Month;
 use crate::domain::party::{Csm, Customer, Partner};
+use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::Quote;
 use crate::domain::words::words;
@@ -52,6 +53,9 @@ pub struct Outcome {
     pub quote: Option<IssuedQuote>,
     /// The open quote that was there before and still stands.
     pub open_quote: Option<StandingQuote>,
+    /// Where the headset returns of the year stood; none without the category.
+    #[serde(default)]
+    pub rma: Option<RmaSummary>,
     /// Who accepted the audit against which objections, if anybody had to.
     pub accepted: Option<Accepted>,
     /// What changed since a true-up was last released, so that the next one is held (`hold_first_true_up`).

@@ -91,11 +91,15 @@ pub enum LetterKind {
     OperatorAlert,
     /// To the partner: a quote awaits its PO.
     QuoteReminder,
+    /// To the partner: the headset returns of the year come near their threshold, or exceed it.
+    RmaWarning,
+    /// To the partner: what may be billed of them.
+    RmaOverageNotice,
 }
 
 impl LetterKind {
     /// All that are built.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::CsmReport,
         Self::TrueUpQuote,
         Self::HeldDocument,
@@ -105,6 +109,8 @@ impl LetterKind {
         Self::NotAudited,
         Self::OperatorAlert,
         Self::QuoteReminder,
+        Self::RmaWarning,
+        Self::RmaOverageNotice,
     ];
 
     /// The word in the ledger, in JSON and in `X-Trueup-Kind`.
@@ -119,6 +125,8 @@ impl LetterKind {
             Self::NotAudited => "not_audited",
             Self::OperatorAlert => "operator_alert",
             Self::QuoteReminder => "quote_reminder",
+            Self::RmaWarning => "rma_warning",
+            Self::RmaOverageNotice => "rma_overage_notice",
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::domain::state::{AuditState, QuoteState};
 use crate::flow::collect::{self, Collected, Manner, Taken};
 use crate::flow::counting::{self, Measure};
 use crate::flow::register::Register;
+use crate::flow::rma::Book;
 use crate::flow::{Engine, ledger};
 use crate::settings::Release;
 use crate::store::audits::{self, Audit, Stage};
@@ -104,9 +105,13 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
             return Ok(settled(AuditState::Failed, reason, text, None));
         }
     };
-    let ledger = {
+    let today = engine.calendar.day(engine.clock.now());
+    let (ledger, rma) = {
         let mut tx = engine.db.read().await?;
-        ledger::load(&mut tx, &task.contract, task.month, engine.calendar.day(engine.clock.now())).await?
+        let book = Book::load(&mut tx, register, Some(&task.contract.customer)).await?;
+        let rma = book.position_of(&task.contract.id, today);
+        let rma = rma.map(|(chain, position)| book.summary(register, &chain, &position));
+        (ledger::load(&mut tx, &task.contract, task.month, today).await?, rma)
     };
     enter(engine, task, Stage::Count).await?;
     let measure = Measure {
@@ -123,13 +128,14 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
     let mut facts = Facts {
         month: task.month,
         version: task.version,
-        audited_on: engine.calendar.day(engine.clock.now()),
+        audited_on: today,
         contract: &task.contract,
         parties: &parties,
         source: taken.facts.clone(),
         tally: &tally,
         counted_the_old_way,
         ledger: &ledger,
+        rma,
         accepted: None,
         made_with,
         limits: &engine.settings.limits,

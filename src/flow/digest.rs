@@ -1,25 +1,28 @@
 //! The digest of a CSM's month: owed when every Lens audit of theirs waits for nobody but a person, or a day after the
 //! audits began; and once more when the month has ended, if something changed (product.md section 7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::document::{RenderedMail, digest as document};
-use crate::domain::digest::{Digest, Position, QuotePosition};
-use crate::domain::ids::{ContractId, CsmId};
+use crate::domain::digest::{Digest, NoticePosition, Position, QuotePosition, RmaPosition};
+use crate::domain::ids::{ContractId, CsmId, PartnerId};
 use crate::domain::month::Month;
 use crate::domain::party::{Csm, Inventory};
+use crate::domain::rma::RmaState;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::flow::Engine;
 use crate::flow::register::{Declared, Register};
+use crate::flow::rma::Book;
 use crate::flow::status::shown_state;
 use crate::store::audits::{self, Audit};
 use crate::store::duties::{self, Duty, NewDuty};
+use crate::store::notices::{self, StoredNotice};
 use crate::store::quotes::{self, StoredQuote};
-use crate::store::{Tx, blobs, gaps};
+use crate::store::{Tx, blobs, gaps, rma};
 
 /// The kind of its duty.
 pub const KIND: &str = "csm_digest";
@@ -154,9 +157,18 @@ async fn gather(
     let issued = quotes::issued_in(tx, month).await?;
     // Not what the month after it brought: whether that is known when a month is closed, is chance.
     let open = quotes::open_before(tx, month).await?;
+    let book = Book::load(tx, register, None).await?;
+    let notices = notices::list(tx).await?;
+    let of_csm = by_csm(register).remove(&csm.id).unwrap_or_default();
+    let unmatched = unmatched(tx, register, &of_csm).await?;
     let mut contracts = Vec::new();
-    for declared in by_csm(register).remove(&csm.id).unwrap_or_default() {
+    for declared in of_csm {
         let id = &declared.contract.id;
+        let rma = book.position_of(id, today.min(month.last_day())).map(|(_, position)| position);
+        // Not what the month after it brought, as with quotes.
+        let of_month = |stored: &StoredNotice| engine.calendar.day(stored.created_at) <= month.last_day();
+        let waits = |stored: &&StoredNotice| stored.notice.contract == *id && stored.state.waits() && of_month(stored);
+        let waiting = notices.iter().rfind(waits);
         let Some(audit) = recorded.get(id) else { continue };
         let customer = register.customers.get(&declared.contract.customer);
         let quote = |stored: &StoredQuote| {
@@ -177,9 +189,34 @@ async fn gather(
                 .rfind(|stored| stored.audit == audit.id)
                 .or_else(|| open.iter().rfind(|stored| stored.quote.contract == *id))
                 .map(quote),
+            rma: rma.filter(|position| position.state != RmaState::Ok).map(|position| RmaPosition {
+                year: position.year,
+                units: position.units,
+                allowed: position.allowed,
+                rate_percent: position.rate_percent,
+                state: position.state,
+            }),
+            notice: waiting.map(|stored| NoticePosition {
+                number: stored.notice.number.clone(),
+                overage: stored.notice.position.overage,
+                total: stored.notice.total,
+                state: stored.state,
+            }),
             unaudited: unaudited.remove(id).unwrap_or_default(),
         });
     }
     contracts.sort_by_key(|position| (position.need(), position.contract.clone()));
-    Ok(Digest { csm, month, closed, contracts })
+    Ok(Digest { csm, month, closed, contracts, unmatched })
+}
+
+/// RMA rows that match no customer, of the partners of these contracts or of a file whose partner nobody said.
+async fn unmatched(tx: &mut Tx, register: &Register, contracts: &[&Declared]) -> Result<u64> {
+    let partners: BTreeSet<PartnerId> = contracts
+        .iter()
+        .filter_map(|declared| register.parties(&declared.contract).ok())
+        .map(|parties| parties.partner.id)
+        .collect();
+    let rows = rma::unmatched(tx).await?;
+    let theirs = rows.iter().filter(|row| row.partner.as_ref().is_none_or(|partner| partners.contains(partner)));
+    Ok(theirs.count() as u64)
 }

@@ -13,14 +13,18 @@ use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::language::Language;
 use crate::domain::missing_report::MissingReport;
 use crate::domain::month::Month;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Outcome, Parties};
 use crate::domain::party::{Csm, Email, Partner};
+use crate::domain::rma::notice::{Notice, Warning};
 use crate::domain::state::LetterKind;
 use crate::domain::true_up::Quote;
 use crate::flow::Engine;
 use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
 use crate::store::outbox::{self, NewLetter};
 use crate::store::{Tx, blobs, new_id};
+
+/// What the key of a letter that carries an overage notice begins with.
+const NOTICE_KEY: &str = "rma_overage_notice:";
 
 /// A letter about a month.
 #[derive(Debug)]
@@ -175,6 +179,71 @@ impl<'a> Letter<'a> {
             recipients: &partner.notices_to,
             attachments: &[],
             in_reply_to: Some(in_reply_to),
+            document: None,
+        }
+    }
+
+    /// Warns the partner that the headset returns of a year come near their threshold, or exceed it: each once.
+    pub fn rma_warning(
+        contract: &'a Contract,
+        parties: &'a Parties,
+        year: i32,
+        warning: Warning,
+        month: Month,
+    ) -> Self {
+        let key = Self::warning_key(&contract.id, year, warning);
+        Self::to_partner(LetterKind::RmaWarning, key, contract, parties, month)
+    }
+
+    /// A released overage notice to the partner, with the year's units as a file.
+    pub fn rma_overage_notice(
+        notice: &Notice,
+        contract: &'a Contract,
+        parties: &'a Parties,
+        attachments: &'a [outbox::Attachment],
+        month: Month,
+    ) -> Self {
+        let key = Self::notice_key(&notice.number);
+        Self { attachments, ..Self::to_partner(LetterKind::RmaOverageNotice, key, contract, parties, month) }
+    }
+
+    /// Tells the CSM of an overage notice that waits for a person.
+    pub fn held_notice(notice: &Notice, contract: &'a Contract, csm: &'a Csm, month: Month) -> Self {
+        Self::to_csm(LetterKind::HeldDocument, Self::held_notice_key(&notice.number), Some(contract), month, csm)
+    }
+
+    /// The key of a year's warning.
+    pub fn warning_key(contract: &ContractId, year: i32, warning: Warning) -> String {
+        format!("rma_warning:{contract}:{year}:{}", warning.as_str())
+    }
+
+    /// The key of the letter that carries a notice.
+    pub fn notice_key(number: &str) -> String {
+        format!("{NOTICE_KEY}{number}")
+    }
+
+    /// The number of the notice that a letter carries, from its key.
+    pub fn notice_of(key: &str) -> Option<&str> {
+        key.strip_prefix(NOTICE_KEY)
+    }
+
+    /// The key of the letter that asks for a decision on a notice.
+    pub fn held_notice_key(number: &str) -> String {
+        format!("held_document:{number}")
+    }
+
+    fn to_partner(kind: LetterKind, key: String, contract: &'a Contract, parties: &'a Parties, month: Month) -> Self {
+        Self {
+            kind,
+            key,
+            contract: Some(&contract.id),
+            customer: Some(&contract.customer),
+            month,
+            quote: None,
+            language: parties.partner.language,
+            recipients: &parties.partner.notices_to,
+            attachments: &[],
+            in_reply_to: None,
             document: None,
         }
     }

@@ -6,13 +6,15 @@ use tracing::{error, info, warn};
 use uuid::Uuid;
 
 use crate::domain::party::Email;
+use crate::domain::rma::notice::NoticeState;
 use crate::domain::state::{LetterKind, QuoteState};
+use crate::flow::letter;
 use crate::mail::transport::{Outcome, Stop};
 use crate::store::delivery::{self, Delivery, DeliveryKey, Failed};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::outbox::Letter;
 use crate::store::quotes::{self, Change};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, notices};
 
 /// Who acts here, for the journal and the history of quotes.
 const BY: &str = "trueup";
@@ -78,6 +80,7 @@ pub(super) async fn mark(tx: &mut Tx, claimed: &Claimed<'_>, verdict: &Verdict) 
         Outcome::Sent => {
             delivery::mark_sent(tx, key, token, now).await?;
             quote_is_sent(tx, delivery, now).await?;
+            notice_is_sent(tx, delivery, now).await?;
             Ok(Marked::Sent)
         }
         Outcome::Misconfigured(text) => {
@@ -112,6 +115,17 @@ async fn quote_is_sent(tx: &mut Tx, delivery: &Delivery, now: DateTime<Utc>) -> 
     let sent = Change { to: QuoteState::Sent, by: BY, reason: None };
     // False for the second recipient, and for a quote that a person has moved on meanwhile.
     quotes::change(tx, number, &[QuoteState::Approved], sent, now).await.map(|_| ())
+}
+
+/// The same for an overage notice; a final statement has then come to its end.
+async fn notice_is_sent(tx: &mut Tx, delivery: &Delivery, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(number) = letter::Letter::notice_of(&delivery.letter.key) else { return Ok(()) };
+    let to = |to| notices::Change { to, by: BY, reason: None };
+    let is_final = notices::load(tx, number).await?.is_some_and(|stored| stored.notice.is_final);
+    if notices::change(tx, number, &[NoticeState::Approved], to(NoticeState::Sent), now).await? && is_final {
+        notices::change(tx, number, &[NoticeState::Sent], to(NoticeState::Final), now).await?;
+    }
+    Ok(())
 }
 
 /// To be tried again, or given up when its time is over.

@@ -27,6 +27,7 @@ pub mod quote_reminder;
 pub mod register;
 pub mod release;
 pub mod renewal;
+pub mod rma;
 pub mod round;
 pub mod run;
 pub mod status;

@@ -20,6 +20,7 @@ use crate::flow::collect::Manner;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::{LENGTH, Renewal, Work};
+use crate::flow::rma::Book;
 use crate::flow::status::{AuditStatus, Status};
 use crate::flow::{Engine, Interrupted, missing_report, publish};
 use crate::store::StoreError;
@@ -329,9 +330,11 @@ async fn settle(
 pub async fn rehearse(engine: &Engine, request: &Request) -> Result<Status> {
     let now = engine.clock.now();
     let month = engine.calendar.month(now);
-    let (register, recorded) = {
+    let (register, recorded, book) = {
         let mut tx = engine.db.read().await?;
-        (Register::load(&mut tx).await?, audits::by_month(&mut tx, month).await?)
+        let register = Register::load(&mut tx).await?;
+        let book = Book::load(&mut tx, &register, None).await?;
+        (register, audits::by_month(&mut tx, month).await?, book)
     };
     let due = register.contracts.values().filter(|declared| {
         let contract = &declared.contract;
@@ -353,8 +356,8 @@ pub async fn rehearse(engine: &Engine, request: &Request) -> Result<Status> {
             held_by: None,
         };
         let prepared = audit::prepare(engine, &register, &task).await?;
-        AuditStatus::prepared(&register, declared, &prepared, engine.calendar.day(now))
+        AuditStatus::prepared(&register, &book, declared, &prepared, engine.calendar.day(now))
     };
     let audits = stream::iter(due).map(one).buffered(PARALLEL).try_collect().await?;
-    Ok(Status { month, audits })
+    Ok(Status { month, audits, waiting_notices: Vec::new() })
 }

@@ -11,11 +11,14 @@ use crate::domain::decide;
 use crate::domain::ids::{ContractId, CustomerId, PartnerId};
 use crate::domain::month::Month;
 use crate::domain::outcome::{Outcome, SourceKind};
+use crate::domain::rma::RmaState;
 use crate::domain::state::{AuditState, LetterState, QuoteState};
 use crate::flow::audit::{Prepared, Settled};
 use crate::flow::register::{Declared, Register};
+use crate::flow::rma::Book;
 use crate::flow::{Engine, ledger};
 use crate::store::audits::{self, Audit};
+use crate::store::notices;
 use crate::store::outbox::{self, Letter};
 use crate::store::quotes::{self, StoredQuote};
 
@@ -26,6 +29,9 @@ pub struct Status {
     pub month: Month,
     /// By contract id.
     pub audits: Vec<AuditStatus>,
+    /// Numbers of the overage notices that wait for a person, whatever their month.
+    #[serde(skip)]
+    pub waiting_notices: Vec<String>,
 }
 
 /// One audit.
@@ -53,8 +59,8 @@ pub struct AuditStatus {
     pub models: Vec<serde_json::Value>,
     /// The quote issued by this audit, in its present state.
     pub quote: Option<QuoteStatus>,
-    /// The RMA position; none while no RMA data is taken in.
-    pub rma: Option<()>,
+    /// The RMA position of the month's year, up to the month's last day or today; none without the headset category.
+    pub rma: Option<RmaPosition>,
     /// What was written to whom.
     pub letters: Vec<LetterStatus>,
 }
@@ -97,6 +103,23 @@ pub struct QuoteStatus {
     valid_until: Option<NaiveDate>,
 }
 
+/// Where the headset returns of the year stand (R34).
+#[derive(Debug, Serialize)]
+pub struct RmaPosition {
+    /// The calendar year.
+    pub year: i32,
+    base: u64,
+    /// R.
+    pub units: u64,
+    /// Units within the threshold.
+    pub allowed: u64,
+    overage: u64,
+    /// None without a base.
+    pub rate_percent: Option<String>,
+    /// The verdict.
+    pub state: RmaState,
+}
+
 /// A letter in short.
 #[derive(Debug, Serialize)]
 pub struct LetterStatus {
@@ -112,7 +135,7 @@ pub struct LetterStatus {
 impl Status {
     /// Whether something needs a person or is not out yet (exit code 3).
     pub fn needs_person(&self) -> bool {
-        self.audits.iter().any(AuditStatus::needs_person)
+        !self.waiting_notices.is_empty() || self.audits.iter().any(AuditStatus::needs_person)
     }
 }
 
@@ -128,8 +151,14 @@ impl AuditStatus {
     }
 
     /// What a dry run found, or what an outcome says.
-    pub fn prepared(register: &Register, declared: &Declared, prepared: &Prepared, day: NaiveDate) -> Result<Self> {
-        match prepared {
+    pub fn prepared(
+        register: &Register,
+        book: &Book,
+        declared: &Declared,
+        prepared: &Prepared,
+        day: NaiveDate,
+    ) -> Result<Self> {
+        let status = match prepared {
             Prepared::Ready(ready) => {
                 let quote = ready.outcome.quote.as_ref().map(|issued| QuoteStatus {
                     number: issued.quote.number.clone(),
@@ -138,13 +167,14 @@ impl AuditStatus {
                     total: issued.quote.total.map(|total| total.to_string()),
                     valid_until: issued.valid_until,
                 });
-                Ok(Self::audited(&ready.outcome, AuditState::Audited, quote, Vec::new()))
+                Self::audited(&ready.outcome, AuditState::Audited, quote, Vec::new())
             }
             Prepared::Settled(Settled { state, reason, text, .. }) => {
                 let why = (Some(reason.clone()), Some(text.clone()));
-                Self::unaudited(register, declared, &[], *state, why, day, Vec::new())
+                Self::unaudited(register, declared, &[], *state, why, day, Vec::new())?
             }
-        }
+        };
+        Ok(Self { rma: RmaPosition::of(book, &declared.contract.id, day), ..status })
     }
 
     fn audited(outcome: &Outcome, state: AuditState, quote: Option<QuoteStatus>, letters: Vec<LetterStatus>) -> Self {
@@ -265,6 +295,21 @@ pub fn shown_state(stored: &StoredQuote, today: NaiveDate) -> QuoteState {
     }
 }
 
+impl RmaPosition {
+    fn of(book: &Book, contract: &ContractId, day: NaiveDate) -> Option<Self> {
+        let (_, position) = book.position_of(contract, day)?;
+        Some(Self {
+            year: position.year,
+            base: position.base,
+            units: position.units,
+            allowed: position.allowed,
+            overage: position.overage,
+            rate_percent: position.rate_percent.map(|rate| rate.to_string()),
+            state: position.state,
+        })
+    }
+}
+
 impl LetterStatus {
     fn of(letter: &Letter) -> Self {
         Self {
@@ -319,7 +364,14 @@ pub async fn status(engine: &Engine, month: Month, contracts: &[ContractId]) -> 
             found.insert(id.clone(), due);
         }
     }
-    Ok(Status { month, audits: found.into_values().collect() })
+    let book = Book::load(&mut tx, &register, None).await?;
+    for (contract, status) in &mut found {
+        status.rma = RmaPosition::of(&book, contract, today.min(month.last_day()));
+    }
+    let waiting = notices::list(&mut tx).await?.into_iter().filter(|stored| stored.state.waits());
+    let waiting_notices = waiting.filter(|stored| wanted(&stored.notice.contract)).map(|stored| stored.notice.number);
+    let waiting_notices = waiting_notices.collect();
+    Ok(Status { month, audits: found.into_values().collect(), waiting_notices })
 }
 
 fn one(

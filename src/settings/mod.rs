@@ -55,6 +55,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Whether true-up quotes to which no guard objects wait for a person.
     pub true_up_quote: Release,
+    /// Whether RMA overage notices to which no guard objects wait for a person.
+    pub rma_overage_notice: Release,
     /// What the guards hold.
     pub limits: Limits,
     /// For how many days a quote is valid from its release.
@@ -121,7 +123,7 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
     intake(root.table("intake"));
     root.finish();
     let (seller, seller_logo) = seller?;
-    let (true_up_quote, limits) = release?;
+    let (true_up_quote, rma_overage_notice, limits) = release?;
     let (calendar, deliver_every) = schedule?;
     Some(Settings {
         database_url: database_url?,
@@ -134,6 +136,7 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
         deliver_every,
         listen: listen?,
         true_up_quote,
+        rma_overage_notice,
         limits,
         quote_valid_days,
         quote_reminder_days,
@@ -157,11 +160,11 @@ fn seller(mut from: Section<'_>, place: &Place) -> Option<(Seller, Option<Logo>)
     Some((Seller { name: name?.to_owned(), address, vat_number, orders_to, brand }, logo))
 }
 
-fn release(mut from: Section<'_>) -> Option<(Release, Limits)> {
-    from.idle(&["rma_overage_notice", "renewal_proposal"]);
+fn release(mut from: Section<'_>) -> Option<(Release, Release, Limits)> {
+    from.idle(&["renewal_proposal"]);
     let (auto, approval) = (("auto", Release::Auto), ("approval", Release::Approval));
     let true_up_quote = from.word("true_up_quote", &[auto, approval]);
-    from.word("rma_overage_notice", &[auto, approval]);
+    let rma_overage_notice = from.word("rma_overage_notice", &[auto, approval]);
     from.word("renewal_proposal", &[approval, auto]);
     let percent = "a percentage from 0 to 100, as in 30 or \"7.5\"";
     let first = from.opt("hold_first_true_up", "true or false", Given::boolean);
@@ -177,7 +180,7 @@ fn release(mut from: Section<'_>) -> Option<(Release, Limits)> {
         hold_devices: devices.unwrap_or(10),
         hold_amount: amount.or_else(|| "50000.00".parse().ok())?,
     };
-    Some((true_up_quote, limits))
+    Some((true_up_quote, rma_overage_notice, limits))
 }
 
 fn documents(mut from: Section<'_>, place: &Place) -> (u32, Vec<u32>, Option<PathBuf>) {

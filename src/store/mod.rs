@@ -20,6 +20,7 @@ pub mod gaps;
 pub mod journal;
 pub mod lease;
 mod letters;
+pub mod notices;
 pub mod outbox;
 pub mod overview;
 pub mod owed;

@@ -513,3 +513,154 @@ letter-kind-report-request = Request for the inventory report
 letter-kind-report-reminder = Reminder of the inventory report
 letter-kind-not-audited = Month without an audit
 letter-kind-operator-alert = Alert
+letter-kind-rma-warning = RMA threshold warning
+letter-kind-rma-overage-notice = RMA overage notice
+
+## Headset returns: the yearly RMA threshold
+label-rma-rate = RMA rate
+label-rma-threshold = Yearly RMA threshold
+label-rma-units = RMA units in the calendar year
+label-rma-base = Installed base under contract
+label-rma-allowed = Allowed units
+label-rma-remaining = Units still allowed
+label-rma-overage = Overage units
+rma-base-since = { $base } (since { $day })
+rma-others = others: { $units }
+rma-no-reason = no reason given
+rma-as-of = As of { $day }.
+rma-contact = Questions? { $name }, { $address }
+rma-line-name = RMA { $number }, line { $line }
+rma-overage-units = { $plural ->
+    [one] { $count } overage unit
+   *[other] { $count } overage units
+ }
+rma-more-units = { $plural ->
+    [one] and { $count } earlier line
+   *[other] and { $count } earlier lines
+ }
+rma-left-out-not-authorised = not authorised
+rma-left-out-rejected = rejected
+rma-left-out-cancelled = cancelled
+rma-left-out-duplicate = duplicate
+rma-left-out-recall = under a product recall
+rma-left-out-other-category = of other categories
+rma-left-out-unknown-category = of an unknown product
+rma-left-out-outside-term = outside the service term
+rma-left-out-not-headset = other than headsets
+rma-warning-subject = RMA rate { $rate } of { $percent } - { $customer }
+rma-warning-title = Yearly RMA threshold { $year }
+rma-warning-badge-watch = watch
+rma-warning-badge-over = threshold exceeded
+rma-warning-verdict-watch = { $customer } has used { $units } of the { $allowed } RMA units allowed in calendar year { $year }.
+rma-warning-verdict-over = { $customer } has exceeded the yearly RMA threshold of { $year }: { $units } RMA units, { $allowed } allowed, { $overage } above.
+rma-warning-next-watch = { $plural ->
+    [one] { $count } unit is left before the threshold. Above it, Poly reserves the right to bill the products at the list price in force.
+   *[other] { $count } units are left before the threshold. Above it, Poly reserves the right to bill the products at the list price in force.
+ }
+rma-warning-next-over = Above the threshold, Poly reserves the right to bill the products at the list price in force. The overage units are listed in a separate notice.
+heading-rma-advice = What is worth a look
+heading-rma-models = Products returned most
+heading-rma-reasons = Most frequent reasons
+heading-rma-units = The latest RMAs
+rma-advice-batch = A faulty batch: the same products, with dates or serial numbers close together? Tell us, and we find out whether it is a recall.
+rma-advice-handling = Handling: pulled cables, worn cushions, missing cases? An accessory is often enough.
+rma-advice-training = Training: a reset or a software update cures many faults without a replacement.
+column-rma = RMA
+column-rma-day = Authorised on
+label-notice = Notice
+label-notice-kind = Kind
+label-notice-period = Calendar year
+label-bill-to = Billed to
+notice-subject = RMA overage notice { $number } - { $customer }, { $units }
+notice-title = RMA overage notice: position to date
+notice-title-final = RMA overage notice: final statement
+notice-kind-to-date = position to date
+notice-kind-final = final statement
+notice-verdict = { $customer }: { $units } RMA units in calendar year { $year }, { $allowed } allowed, { $overage }.
+notice-verdict-none = { $customer }: { $units } RMA units in calendar year { $year }, { $allowed } allowed. There are no overage units.
+notice-no-invoice = This notice is not an invoice.
+notice-object-by = Please tell us of any objection by { $day }.
+notice-bill-to-customer = { $customer }, through { $partner }
+heading-notice-changed = What changed since { $number }
+heading-notice-lines = Units at list price
+notice-changed-units = RMA units: from { $before } to { $now }.
+notice-changed-base = Installed base under contract: from { $before } to { $now }.
+notice-changed-overage = Overage units: from { $before } to { $now }.
+notice-changed-total = Total excl. VAT: from { $before } to { $now }.
+notice-changed-added = { $plural ->
+    [one] { $count } unit was added.
+   *[other] { $count } units were added.
+ }
+notice-changed-dropped = { $plural ->
+    [one] { $count } unit was taken out.
+   *[other] { $count } units were taken out.
+ }
+notice-changed-nothing = Nothing: the same units and the same amounts.
+notice-step-base = Installed base under contract: { $base }, since { $day }.
+notice-step-allowed = Allowed units: { $percent } of { $base }, rounded down = { $allowed }.
+notice-step-units = Units authorised in the year up to { $day }: { $units }, that is { $units } / { $base } = { $rate }.
+notice-step-others = { $plural ->
+    [one] Of these, { $count } is not a headset, but another personal device of the same category.
+   *[other] Of these, { $count } are not headsets, but other personal devices of the same category.
+ }
+notice-step-left-out = Not counted: { $reasons }.
+notice-step-overage = Overage units: { $units } − { $allowed } = { $overage }.
+notice-step-none = { $units } does not exceed { $allowed }: no overage units.
+notice-step-all = As the contract says, once the threshold is exceeded all units of the year are billed.
+notice-line-title = RMA { $number }, line { $line }, authorised on { $day }
+notice-line-case = case { $number }
+notice-line-serial = serial number { $number }
+notice-line-price = List price { $price } ({ $list }, version { $version }, in force since { $day })
+notice-line-price-missing = List price: price to confirm
+notice-more-lines = { $plural ->
+    [one] and { $count } more line, part of the total; it is in the attached file
+   *[other] and { $count } more lines, part of the total; they are in the attached file
+ }
+notice-annex = All RMA units of the year, counted or not, are in the attached file { $file }.
+notice-terms-right = If the customer's RMA rate exceeds { $percent } of the installed base under contract in a calendar year, Poly reserves the right to bill the products at the list price in force. It is a right, not a duty.
+notice-terms-order = The allowed units are used up in the order of authorisation date, then RMA number, then line.
+notice-terms-price = Prices of the list price catalogue in force on { $day }.
+notice-terms-to-date = This position holds all units of the year up to the day given and may still change. The final statement follows after the end of { $year }, or of the contract.
+notice-terms-final = This statement closes { $year }: no other version follows.
+notice-terms-invoice = An amount is due on a separate invoice only.
+held-notice-subject = Decision needed: RMA notice { $number } - { $customer }, { $units }
+held-notice-verdict = Notice { $number } is held: { $units }, { $total }.
+draft-notice-verdict = Notice { $number } waits for approval: { $units }, { $total }.
+held-notice-draft = By the settings, a person approves every RMA overage notice.
+held-notice-price = The list in force has no price for these lines; price to confirm:
+held-notice-price-line = RMA { $number }, line { $line }: { $product }
+held-notice-price-more = { $plural ->
+    [one] and { $count } more line
+   *[other] and { $count } more lines
+ }
+held-notice-withdrawn = A person withdrew the version before.
+held-notice-supersedes = It takes the place of notice { $number }, which the partner has.
+held-notice-note = Until then the partner sees nothing of it. The approval takes the prices in force on its day.
+choose-approve-notice = Approve the notice:
+choose-approve-notice-priced = Apply the list with the missing prices, then approve the notice; it goes out as a new version with the prices.
+choose-withdraw-notice = Withdraw the notice: Poly does not bill these units.
+heading-rma = Headset returns (RMA)
+column-rma-sum = Sum of the year against the allowed units
+report-subject-rma = RMA threshold exceeded
+report-rma-sentence = RMA { $year }: { $units } units of { $allowed } allowed, { $rate } of the installed base under contract: { $state }.
+report-rma-not-returned = { $plural ->
+    [one] { $count } failed unit not returned within 10 business days
+   *[other] { $count } failed units not returned within 10 business days
+ }
+report-rma-due = { $rma }: { $units } × { $model }, due back by { $due }
+report-rma-shipped-late = { $plural ->
+    [one] { $count } advance replacement shipped later than the next business day
+   *[other] { $count } advance replacements shipped later than the next business day
+ }
+report-rma-shipped = { $rma }: { $units } × { $model }, due { $due }, shipped { $came }
+action-rma = Talk to the partner about headset returns
+action-rma-return = { $plural ->
+    [one] Return { $count } overdue failed unit
+   *[other] Return { $count } overdue failed units
+ }
+digest-badge-notice = RMA notice to decide
+digest-notice = Notice { $number }: { $units }, { $total }, { $state }
+digest-unmatched = { $plural ->
+    [one] { $count } RMA row matches no customer and is not counted: “trueup ingest rma” lists it.
+   *[other] { $count } RMA rows match no customer and are not counted: “trueup ingest rma” lists them.
+ }

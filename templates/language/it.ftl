@@ -510,3 +510,154 @@ letter-kind-report-request = Richiesta del report di inventario
 letter-kind-report-reminder = Sollecito del report di inventario
 letter-kind-not-audited = Mese senza verifica
 letter-kind-operator-alert = Avviso
+letter-kind-rma-warning = Avviso sulla soglia RMA
+letter-kind-rma-overage-notice = Avviso di superamento della soglia RMA
+
+## Resi delle cuffie: soglia RMA annuale
+label-rma-rate = Percentuale RMA
+label-rma-threshold = Soglia RMA annuale
+label-rma-units = Unità RMA nell'anno solare
+label-rma-base = Base installata sotto contratto
+label-rma-allowed = Unità ammesse
+label-rma-remaining = Unità ancora ammesse
+label-rma-overage = Unità eccedenti
+rma-base-since = { $base } (dal { $day })
+rma-others = altri: { $units }
+rma-no-reason = senza motivo indicato
+rma-as-of = Situazione al { $day }.
+rma-contact = Domande? { $name }, { $address }
+rma-line-name = RMA { $number }, riga { $line }
+rma-overage-units = { $plural ->
+    [one] { $count } unità eccedente
+   *[other] { $count } unità eccedenti
+ }
+rma-more-units = { $plural ->
+    [one] e { $count } altra riga, precedente
+   *[other] e altre { $count } righe, precedenti
+ }
+rma-left-out-not-authorised = non autorizzate
+rma-left-out-rejected = respinte
+rma-left-out-cancelled = annullate
+rma-left-out-duplicate = duplicate
+rma-left-out-recall = per richiamo del prodotto
+rma-left-out-other-category = di altre categorie
+rma-left-out-unknown-category = di prodotto sconosciuto
+rma-left-out-outside-term = fuori dalla durata del servizio
+rma-left-out-not-headset = diverse da cuffie
+rma-warning-subject = Percentuale RMA { $rate } su { $percent } - { $customer }
+rma-warning-title = Soglia RMA annuale { $year }
+rma-warning-badge-watch = da monitorare
+rma-warning-badge-over = soglia superata
+rma-warning-verdict-watch = { $customer } ha usato { $units } delle { $allowed } unità RMA ammesse nell'anno solare { $year }.
+rma-warning-verdict-over = { $customer } ha superato la soglia RMA annuale { $year }: { $units } unità RMA, { $allowed } ammesse, { $overage } eccedenti.
+rma-warning-next-watch = { $plural ->
+    [one] Resta { $count } unità prima della soglia. Oltre la soglia, Poly si riserva il diritto di fatturare i prodotti al prezzo di listino in vigore.
+   *[other] Restano { $count } unità prima della soglia. Oltre la soglia, Poly si riserva il diritto di fatturare i prodotti al prezzo di listino in vigore.
+ }
+rma-warning-next-over = Oltre la soglia, Poly si riserva il diritto di fatturare i prodotti al prezzo di listino in vigore. Le unità eccedenti sono indicate in un avviso a parte.
+heading-rma-advice = Che cosa conviene verificare
+heading-rma-models = Prodotti più resi
+heading-rma-reasons = Motivi più frequenti
+heading-rma-units = Le ultime autorizzazioni al reso (RMA)
+rma-advice-batch = Un lotto difettoso: gli stessi prodotti, con date o numeri di serie vicini? Segnalatecelo, verifichiamo se si tratta di un richiamo.
+rma-advice-handling = L'uso: cavi tirati, cuscinetti usurati, custodie mancanti? Spesso basta un accessorio.
+rma-advice-training = La formazione: un reset o un aggiornamento software risolve molti guasti senza sostituzione.
+column-rma = Autorizzazione al reso (RMA)
+column-rma-day = Autorizzata il
+label-notice = Avviso
+label-notice-kind = Tipo
+label-notice-period = Anno solare
+label-bill-to = A carico di
+notice-subject = Avviso di superamento della soglia RMA { $number } - { $customer }, { $units }
+notice-title = Avviso di superamento della soglia RMA: situazione a oggi
+notice-title-final = Avviso di superamento della soglia RMA: situazione finale
+notice-kind-to-date = situazione a oggi
+notice-kind-final = situazione finale
+notice-verdict = { $customer }: { $units } unità RMA nell'anno solare { $year }, { $allowed } ammesse, { $overage }.
+notice-verdict-none = { $customer }: { $units } unità RMA nell'anno solare { $year }, { $allowed } ammesse. Non ci sono unità eccedenti.
+notice-no-invoice = Questo avviso non è una fattura.
+notice-object-by = Eventuali obiezioni entro il { $day }.
+notice-bill-to-customer = { $customer }, tramite { $partner }
+heading-notice-changed = Che cosa è cambiato rispetto a { $number }
+heading-notice-lines = Unità al prezzo di listino
+notice-changed-units = Unità RMA: da { $before } a { $now }.
+notice-changed-base = Base installata sotto contratto: da { $before } a { $now }.
+notice-changed-overage = Unità eccedenti: da { $before } a { $now }.
+notice-changed-total = Totale IVA esclusa: da { $before } a { $now }.
+notice-changed-added = { $plural ->
+    [one] { $count } unità aggiunta.
+   *[other] { $count } unità aggiunte.
+ }
+notice-changed-dropped = { $plural ->
+    [one] { $count } unità tolta.
+   *[other] { $count } unità tolte.
+ }
+notice-changed-nothing = Nulla: stesse unità e stessi importi.
+notice-step-base = Base installata sotto contratto: { $base }, dal { $day }.
+notice-step-allowed = Unità ammesse: { $percent } di { $base }, per difetto = { $allowed }.
+notice-step-units = Unità autorizzate nell'anno fino al { $day }: { $units }, cioè { $units } / { $base } = { $rate }.
+notice-step-others = { $plural ->
+    [one] Di queste, { $count } non è una cuffia, ma un altro dispositivo personale della stessa categoria.
+   *[other] Di queste, { $count } non sono cuffie, ma altri dispositivi personali della stessa categoria.
+ }
+notice-step-left-out = Non conteggiate: { $reasons }.
+notice-step-overage = Unità eccedenti: { $units } − { $allowed } = { $overage }.
+notice-step-none = { $units } non supera { $allowed }: nessuna unità eccedente.
+notice-step-all = Come da contratto, superata la soglia si fatturano tutte le unità dell'anno.
+notice-line-title = RMA { $number }, riga { $line }, autorizzata il { $day }
+notice-line-case = ticket di assistenza { $number }
+notice-line-serial = numero di serie { $number }
+notice-line-price = Prezzo di listino { $price } ({ $list }, versione { $version }, in vigore dal { $day })
+notice-line-price-missing = Prezzo di listino: prezzo da confermare
+notice-more-lines = { $plural ->
+    [one] e { $count } altra riga, compresa nel totale; è nel file allegato
+   *[other] e altre { $count } righe, comprese nel totale; sono nel file allegato
+ }
+notice-annex = Tutte le unità RMA dell'anno, conteggiate o no, sono nel file allegato { $file }.
+notice-terms-right = Se la percentuale RMA del cliente supera il { $percent } della base installata sotto contratto in un anno solare, Poly si riserva il diritto di fatturare i prodotti al prezzo di listino in vigore. È un diritto, non un obbligo.
+notice-terms-order = Le unità ammesse si consumano in ordine di data di autorizzazione, poi di numero RMA e di riga.
+notice-terms-price = Prezzi del catalogo di listini prezzi in vigore il { $day }.
+notice-terms-to-date = Questa situazione comprende tutte le unità dell'anno fino alla data indicata e può ancora cambiare. La situazione finale segue dopo la fine del { $year }, o del contratto.
+notice-terms-final = Questa situazione chiude il { $year }: non seguono altre versioni.
+notice-terms-invoice = Un importo è dovuto solo in base a una fattura separata.
+held-notice-subject = Serve una decisione: avviso RMA { $number } - { $customer }, { $units }
+held-notice-verdict = L'avviso { $number } è trattenuto: { $units }, { $total }.
+draft-notice-verdict = L'avviso { $number } è in attesa di approvazione: { $units }, { $total }.
+held-notice-draft = Le impostazioni prevedono che ogni avviso di superamento della soglia RMA sia approvato da una persona.
+held-notice-price = Nel listino in vigore mancano i prezzi di queste righe; prezzo da confermare:
+held-notice-price-line = RMA { $number }, riga { $line }: { $product }
+held-notice-price-more = { $plural ->
+    [one] e { $count } altra riga
+   *[other] e altre { $count } righe
+ }
+held-notice-withdrawn = La versione precedente è stata ritirata da una persona.
+held-notice-supersedes = Sostituisce l'avviso { $number }, che il partner ha già.
+held-notice-note = Fino ad allora il partner non ne vede nulla. L'approvazione usa i prezzi in vigore quel giorno.
+choose-approve-notice = Approvare l'avviso:
+choose-approve-notice-priced = Applicare il listino con i prezzi mancanti, poi approvare l'avviso; parte come nuova versione con i prezzi.
+choose-withdraw-notice = Ritirare l'avviso: Poly rinuncia a fatturare queste unità.
+heading-rma = Resi delle cuffie (RMA)
+column-rma-sum = Somma dell'anno rispetto alle unità ammesse
+report-subject-rma = soglia RMA superata
+report-rma-sentence = RMA { $year }: { $units } unità su { $allowed } ammesse, { $rate } della base installata sotto contratto: { $state }.
+report-rma-not-returned = { $plural ->
+    [one] { $count } unità guasta non restituita entro 10 giorni lavorativi
+   *[other] { $count } unità guaste non restituite entro 10 giorni lavorativi
+ }
+report-rma-due = { $rma }: { $units } × { $model }, da restituire entro il { $due }
+report-rma-shipped-late = { $plural ->
+    [one] { $count } sostituzione anticipata spedita dopo il giorno lavorativo successivo
+   *[other] { $count } sostituzioni anticipate spedite dopo il giorno lavorativo successivo
+ }
+report-rma-shipped = { $rma }: { $units } × { $model }, prevista { $due }, spedita { $came }
+action-rma = Parlare con il partner dei resi delle cuffie
+action-rma-return = { $plural ->
+    [one] Restituire { $count } unità guasta in ritardo
+   *[other] Restituire { $count } unità guaste in ritardo
+ }
+digest-badge-notice = avviso RMA da decidere
+digest-notice = Avviso { $number }: { $units }, { $total }, { $state }
+digest-unmatched = { $plural ->
+    [one] { $count } riga RMA non corrisponde ad alcun cliente e non viene conteggiata: «trueup ingest rma» la elenca.
+   *[other] { $count } righe RMA non corrispondono ad alcun cliente e non vengono conteggiate: «trueup ingest rma» le elenca.
+ }

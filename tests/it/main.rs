@@ -35,6 +35,7 @@ mod simulator;
 mod stopping;
 mod store_evidence;
 mod store_ledger;
+mod store_notices;
 mod store_outbox;
 mod store_overview;
 mod store_quotes;

@@ -14,7 +14,7 @@ use crate::domain::audit::{Line, LineState};
 use crate::domain::contract::Basis;
 use crate::domain::language::Language;
 use crate::domain::outcome::{HoldReason, IssuedQuote, Outcome};
-use crate::domain::party::Seller;
+use crate::domain::party::{Partner, Seller};
 use crate::domain::state::{LetterKind, QuoteState};
 use crate::domain::true_up;
 use crate::template::{Locale, TemplateError, Templates};
@@ -62,7 +62,7 @@ struct View {
 
 /// An address block.
 #[derive(Debug, Serialize)]
-struct Party {
+pub(super) struct Party {
     name: String,
     lines: Vec<String>,
 }
@@ -115,7 +115,7 @@ fn view(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<View, TemplateErro
         order_by: order_by(locale, issued)?,
         customer: clean::name(&customer),
         seller: self::seller(locale, seller)?,
-        partner: partner(locale, outcome)?,
+        partner: partner(locale, &outcome.parties.partner)?,
         head: head(locale, facts)?,
         why: why(locale, outcome)?,
         rule: rule(locale, outcome)?,
@@ -148,7 +148,8 @@ fn order_by(locale: &Locale<'_>, issued: &IssuedQuote) -> Result<String, Templat
     }
 }
 
-fn seller(locale: &Locale<'_>, seller: &Seller) -> Result<Party, TemplateError> {
+/// The address block of who sells.
+pub(super) fn seller(locale: &Locale<'_>, seller: &Seller) -> Result<Party, TemplateError> {
     let mut lines: Vec<String> = seller.address.iter().map(|line| clean::name(line)).collect();
     if let Some(vat) = &seller.vat_number {
         lines.push(locale.say("vat-number", &[("number", &clean::line(vat))])?);
@@ -156,8 +157,8 @@ fn seller(locale: &Locale<'_>, seller: &Seller) -> Result<Party, TemplateError> 
     Ok(Party { name: clean::name(&seller.name), lines })
 }
 
-fn partner(locale: &Locale<'_>, outcome: &Outcome) -> Result<Party, TemplateError> {
-    let partner = &outcome.parties.partner;
+/// The address block of the partner.
+pub(super) fn partner(locale: &Locale<'_>, partner: &Partner) -> Result<Party, TemplateError> {
     let mut lines: Vec<String> = partner.address.iter().map(|line| clean::name(line)).collect();
     if let Some(vat) = &partner.vat_number {
         lines.push(locale.say("vat-number", &[("number", &clean::line(vat))])?);

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::document::clean;
 use crate::document::parts::{self, Fact, category, fact};
+use crate::document::report::rma;
 use crate::domain::audit::{Line, LineState};
 use crate::domain::contract::Ordered;
 use crate::domain::outcome::{HoldReason, Outcome};
@@ -194,6 +195,13 @@ pub(super) fn actions(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Acti
     for line in outcome.lines.iter().filter(grown) {
         let name = locale.choose("category", line.category.as_str())?;
         add(locale.say("action-watch", &[("category", &name)])?, &csm, &next_audit);
+    }
+    if rma::concerned(outcome).is_some() {
+        add(locale.say("action-rma", &[])?, &csm, &next_audit);
+    }
+    let late: u64 = outcome.rma.iter().flat_map(|rma| &rma.not_returned).map(|late| late.units).sum();
+    if late > 0 {
+        add(locale.say_count("action-rma-return", late, &[])?, &partner, &at_once);
     }
     let end = locale.dates.day(outcome.contract.term.last_day());
     let ended: u64 = outcome.life_cycle.ended.iter().map(|model| model.devices).sum();

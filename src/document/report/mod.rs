@@ -1,10 +1,11 @@
 //! The CSM's monthly report on one contract (documents.md section 1): verdict first, then the few numbers, then why.
 //!
-//! What has no source yet (RMA, support, fleet health) is left out, not shown empty.
+//! What has no source yet (support, fleet health) is left out, not shown empty.
 
 mod commercial;
 mod counts;
 mod figures;
+mod rma;
 
 use serde::Serialize;
 
@@ -56,6 +57,7 @@ struct View {
     not_counted: NotCountedPart,
     life_cycle: Option<counts::LifeCyclePart>,
     odd_detection: Vec<String>,
+    rma: Option<rma::RmaPart>,
     commercial: Vec<Fact>,
     held: Option<commercial::Held>,
     accepted: Option<Acceptance>,
@@ -109,7 +111,11 @@ pub(super) fn figures(locale: &Locale<'_>, outcome: &Outcome) -> Result<Figures,
 fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {
     let outcome = facts.outcome;
     let month = locale.dates.month(outcome.month);
-    let (state, verdict) = verdict(locale, outcome)?;
+    let (mut state, mut verdict) = verdict(locale, outcome)?;
+    if let Some(sentence) = rma::summary(locale, outcome)? {
+        verdict = format!("{verdict} {sentence}");
+        state = if state == LineState::Ok { LineState::Watch } else { state };
+    }
     Ok(View {
         language: locale.language.tag(),
         accent: Accent::of(facts.seller.brand.colour.as_deref()),
@@ -133,6 +139,7 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         not_counted: parts::not_counted(locale, outcome)?,
         life_cycle: counts::life_cycle(locale, outcome)?,
         odd_detection: counts::odd_detection(locale, outcome)?,
+        rma: rma::part(locale, outcome)?,
         commercial: commercial::facts(locale, outcome)?,
         held: commercial::held(locale, outcome)?,
         accepted: accepted(outcome),
@@ -149,11 +156,14 @@ fn added_units(outcome: &Outcome) -> Vec<(Category, u64)> {
 
 fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String, TemplateError> {
     let added = added_units(outcome);
-    let verdict = if added.is_empty() {
+    let mut verdict = if added.is_empty() {
         locale.say("report-subject-none", &[])?
     } else {
         locale.say("report-subject-true-up", &[("units", &parts::units(locale, &added)?)])?
     };
+    if let Some(more) = rma::subject(locale, outcome)? {
+        verdict = format!("{verdict}, {more}");
+    }
     let customer = clean::line(&outcome.parties.customer.name);
     locale.say("report-subject", &[("month", month), ("customer", &customer), ("verdict", &verdict)])
 }

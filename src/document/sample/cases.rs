@@ -1,6 +1,6 @@
 //! The sample cases: each shows a part of the documents that the others leave out.
 
-use crate::document::sample::{HeldSample, Sample, day, history, issue, limits, model, november, parsed};
+use crate::document::sample::{HeldSample, Sample, day, history, issue, limits, model, november, parsed, returns};
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::{CategoryTerms, Exceptions, Ordered, Percent};
@@ -57,6 +57,7 @@ pub(super) fn held_audits() -> Vec<HeldSample> {
 /// Example E8: 1,050 of 1,000, 50 units, EUR 375.00.
 fn true_up() -> Outcome {
     let mut outcome = november(1050);
+    outcome.rma = Some(returns::over());
     outcome.forecast = vec![forecast(Category::Headset, Reaches::Reached)];
     outcome.quote = Some(issue(&outcome, vec![tranche(Category::Headset, 50, Some("18.00"))], QuoteState::Approved));
     outcome
@@ -108,6 +109,7 @@ fn held() -> Outcome {
 /// Examples E9 and E11: two tranches of one category, a broken last month, a discount.
 fn revision() -> Outcome {
     let mut outcome = november(1103);
+    outcome.rma = Some(returns::near());
     outcome.month = Month::of(day(2026, 12, 1));
     outcome.audited_on = day(2026, 12, 1);
     outcome.version = 2;
@@ -174,6 +176,7 @@ fn gaps() -> Outcome {
 /// Names that try to break a layout: markup, endless words, right-to-left letters, line breaks, 400 models.
 fn hostile() -> Outcome {
     let mut outcome = november(250_000);
+    outcome.rma = Some(returns::over_and_hostile());
     let word = "Donaudampfschifffahrtsgesellschaftskapit";
     outcome.parties.customer.name = format!("<b>{word}{word}</b> & Söhne\r\nBcc: evil@example.com");
     outcome.parties.partner.name = "שלום טכנולוגיות בע\"מ 2026".into();

@@ -1,8 +1,9 @@
 //! Sample digests, made of the sample outcomes: everything that may stand in one, nothing to do, and too much for a mail.
 
-use crate::document::sample::{Sample, parsed, samples};
-use crate::domain::digest::{Digest, Position, QuotePosition};
+use crate::document::sample::{Sample, parsed, returns, samples};
+use crate::domain::digest::{Digest, NoticePosition, Position, QuotePosition, RmaPosition};
 use crate::domain::outcome::Outcome;
+use crate::domain::rma::notice::NoticeState;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::Quote;
 
@@ -33,6 +34,7 @@ pub(super) fn all() -> Vec<(&'static str, Digest)> {
         settled(26, AuditState::NotAudited, "not_run", ""),
         Position { reason: None, ..settled(27, AuditState::Due, "", "") },
         expired(28, &samples[0]),
+        noticed(29, &samples[1]),
     ]);
     let many = |count: usize, of: &[Position]| of.iter().cycle().take(count).cloned().collect::<Vec<_>>();
     let outcome = &samples[0].outcome;
@@ -54,9 +56,37 @@ fn expired(number: u32, sample: &Sample) -> Position {
     position
 }
 
+/// Above the RMA threshold, with a notice that waits for a price.
+fn noticed(number: u32, sample: &Sample) -> Position {
+    let position = position(number, sample);
+    let rma = returns::over();
+    Position {
+        notice: Some(NoticePosition {
+            number: format!("RMA-{}-2026-v1", position.contract),
+            overage: rma.overage,
+            total: None,
+            state: NoticeState::Held,
+        }),
+        rma: Some(RmaPosition {
+            year: rma.year,
+            units: rma.units,
+            allowed: rma.allowed,
+            rate_percent: rma.rate_percent,
+            state: rma.state,
+        }),
+        ..position
+    }
+}
+
 fn digest(outcome: &Outcome, mut contracts: Vec<Position>, closed: bool) -> Digest {
     contracts.sort_by_key(Position::need);
-    Digest { csm: outcome.parties.csm.clone(), month: outcome.month, closed, contracts }
+    Digest {
+        csm: outcome.parties.csm.clone(),
+        month: outcome.month,
+        closed,
+        contracts,
+        unmatched: if closed { 0 } else { 3 },
+    }
 }
 
 fn position(number: u32, sample: &Sample) -> Position {
@@ -82,6 +112,8 @@ fn position(number: u32, sample: &Sample) -> Position {
         reason_text: None,
         lines: outcome.lines.clone(),
         quote,
+        rma: None,
+        notice: None,
         unaudited: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ mod alerts;
 mod cases;
 mod digests;
 mod missing;
+mod returns;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,8 @@ use crate::document::missing_report;
 use crate::document::quote::reminder::{self, ReminderFacts};
 use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
+use crate::document::rma::{self, NoticeFacts, WarningFacts};
+use crate::document::sample::returns::{ReturnsSample, Told};
 use crate::document::{RenderedMail, alert, digest};
 use crate::domain::alert::Alert;
 use crate::domain::audit::{self, Standing};
@@ -97,6 +100,9 @@ enum Facts<'a> {
     Missing(&'a MissingReport, &'a Seller),
     Alert(&'a Alert, &'a Seller),
     Reminder(ReminderFacts<'a>),
+    Warning(WarningFacts<'a>),
+    Notice(NoticeFacts<'a>),
+    HeldNotice(NoticeFacts<'a>, &'a Limits),
 }
 
 impl Facts<'_> {
@@ -104,11 +110,13 @@ impl Facts<'_> {
         match self {
             Self::Report(_) => LetterKind::CsmReport,
             Self::Quote(_) => LetterKind::TrueUpQuote,
-            Self::Held(_) => LetterKind::HeldDocument,
+            Self::Held(_) | Self::HeldNotice(..) => LetterKind::HeldDocument,
             Self::Digest(..) => LetterKind::CsmDigest,
             Self::Missing(missing, _) => missing.told.kind(),
             Self::Alert(..) => LetterKind::OperatorAlert,
             Self::Reminder(_) => LetterKind::QuoteReminder,
+            Self::Warning(_) => LetterKind::RmaWarning,
+            Self::Notice(_) => LetterKind::RmaOverageNotice,
         }
     }
 
@@ -121,6 +129,9 @@ impl Facts<'_> {
             Self::Missing(missing, seller) => missing_report::render(templates, missing, seller, language),
             Self::Alert(alert, seller) => alert::render(templates, alert, seller, language),
             Self::Reminder(facts) => reminder::render(templates, facts, language),
+            Self::Warning(facts) => rma::render_warning(templates, facts, language),
+            Self::Notice(facts) => rma::render_notice(templates, facts, language),
+            Self::HeldNotice(facts, limits) => rma::render_held(templates, facts, limits, language),
         }
     }
 
@@ -133,6 +144,9 @@ impl Facts<'_> {
             Self::Missing(missing, seller) => missing_report::draft(templates, missing, seller, language),
             Self::Alert(alert, seller) => alert::draft(templates, alert, seller, language),
             Self::Reminder(facts) => reminder::draft(templates, facts, language),
+            Self::Warning(facts) => rma::draft_warning(templates, facts, language),
+            Self::Notice(facts) => rma::draft_notice(templates, facts, language),
+            Self::HeldNotice(facts, limits) => rma::draft_held(templates, facts, limits, language),
         }
     }
 }
@@ -140,7 +154,7 @@ impl Facts<'_> {
 fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String, T)> {
     let (seller, limits) = (&seller(), &limits());
     let (samples, held_audits, digests) = (samples(), cases::held_audits(), digests::all());
-    let (missing, alerts) = (missing::all(), alerts::all());
+    let (missing, alerts, returns) = (missing::all(), alerts::all(), returns::all());
     let mut documents = Vec::new();
     for Sample { name, outcome, device_list } in &samples {
         let facts = ReportFacts { outcome, seller, device_list: *device_list };
@@ -167,11 +181,36 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
     for (name, alert) in &alerts {
         documents.push((format!("alert-{name}"), Facts::Alert(alert, seller)));
     }
+    documents.extend(returns.iter().map(|sample| (format!("rma-{}", sample.name), returned(sample, seller, limits))));
     let mut each = |name: &str, facts: &Facts<'_>, language: Language| {
         (format!("{name}-{}", language.tag()), make(facts, language))
     };
     let languages = |(name, facts): &(String, Facts<'_>)| Language::ALL.map(|language| each(name, facts, language));
     documents.iter().flat_map(languages).collect()
+}
+
+/// What is told of a year's returns.
+fn returned<'a>(sample: &'a ReturnsSample, seller: &'a Seller, limits: &'a Limits) -> Facts<'a> {
+    let (contract, parties) = (&sample.contract, &sample.parties);
+    match &sample.told {
+        Told::Warning(warning, summary, counted) => {
+            Facts::Warning(WarningFacts { warning: *warning, summary, counted, contract, parties, seller })
+        }
+        Told::Notice(notice, state, held) => {
+            let released = !state.waits();
+            let facts = NoticeFacts {
+                notice,
+                state: *state,
+                held,
+                issued_on: released.then_some(notice.priced_on),
+                contract,
+                parties,
+                seller,
+                annex: "RMA-PPE-2026-0007-2026-v1.csv",
+            };
+            if released { Facts::Notice(facts) } else { Facts::HeldNotice(facts, limits) }
+        }
+    }
 }
 
 /// A reminder of a released quote: ten days before its end, or on its last day where it stands for earlier tranches too.
@@ -238,6 +277,7 @@ fn november(headsets: u64) -> Outcome {
         forecast: Vec::new(),
         quote: None,
         open_quote: None,
+        rma: None,
         accepted: None,
         basis_changes: Vec::new(),
         made_with: MadeWith {

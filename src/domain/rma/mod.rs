@@ -7,6 +7,7 @@
 mod base;
 pub mod notice;
 mod position;
+pub mod summary;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -73,8 +74,10 @@ pub struct RmaUnit {
     pub case_number: Option<String>,
     /// What was returned, by part number …
     pub part_number: Option<String>,
-    /// … and by name.
+    /// … and by name: the catalogue's, if it has one.
     pub model: String,
+    /// The name as the file wrote it.
+    pub product: Option<String>,
     /// Serial number of the failed unit.
     pub serial: Option<String>,
     /// Why it was returned, as the file says.

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::ContractId;
@@ -65,9 +64,9 @@ words! {
     }
 }
 
-/// A list price and where it stands.
+/// A price of a list and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListPrice {
+pub struct Listed {
     /// For one unit.
     pub price: Price,
     /// Name of the list.
@@ -85,12 +84,12 @@ pub struct NoticeLine {
     #[serde(flatten)]
     pub unit: RmaUnit,
     /// None: price to confirm.
-    pub list_price: Option<ListPrice>,
+    pub list_price: Option<Listed>,
     /// Units x price, rounded once (A5).
     pub amount: Option<Money>,
 }
 
-/// What an earlier version said, as far as the next one tells of it.
+/// What the last version that the partner has said, as far as the next one tells of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
     /// Its full number.
@@ -103,8 +102,6 @@ pub struct Before {
     pub overage: u64,
     /// Its total; none while a price was missing.
     pub total: Option<Money>,
-    /// Whether the partner ever had it.
-    pub released: bool,
     /// Units that are billed now and were not in it.
     pub added: u64,
     /// Units that were billed in it and are not any more.
@@ -123,8 +120,8 @@ pub struct Notice {
     /// The final statement, after which there is no other.
     #[serde(rename = "final")]
     pub is_final: bool,
-    /// The position that it tells, without the rows.
-    pub position: Stand,
+    /// The position that it tells, with all rows of the year.
+    pub position: Position,
     /// What is billed.
     pub billing: RmaBilling,
     /// Who pays.
@@ -137,50 +134,8 @@ pub struct Notice {
     pub lines: Vec<NoticeLine>,
     /// Sum of the rounded lines; none while a price is missing.
     pub total: Option<Money>,
-    /// What it takes the place of.
+    /// The last version that was released; none where the partner has none.
     pub before: Option<Before>,
-}
-
-/// The figures of a position.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stand {
-    /// The calendar year.
-    pub year: i32,
-    /// The last day taken into account.
-    pub as_of: NaiveDate,
-    /// T that the threshold is taken of.
-    pub base: u64,
-    /// Since when.
-    pub base_on: NaiveDate,
-    /// The threshold, as agreed.
-    pub percent: Decimal,
-    /// R.
-    pub units: u64,
-    /// Units within the threshold.
-    pub allowed: u64,
-    /// Units above it.
-    pub overage: u64,
-    /// R in percent of the base; none without a base.
-    pub rate_percent: Option<Decimal>,
-    /// The verdict.
-    pub state: RmaState,
-}
-
-impl From<&Position> for Stand {
-    fn from(position: &Position) -> Self {
-        Self {
-            year: position.year,
-            as_of: position.as_of,
-            base: position.base,
-            base_on: position.base_on,
-            percent: position.percent.decimal(),
-            units: position.units,
-            allowed: position.allowed,
-            overage: position.overage,
-            rate_percent: position.rate_percent,
-            state: position.state,
-        }
-    }
 }
 
 /// The number of a notice.
@@ -201,8 +156,8 @@ pub struct Making<'a> {
     pub today: NaiveDate,
     /// The highest version used so far for contract and year; 0 if none was.
     pub highest_version: u32,
-    /// The version before, of this or an earlier contract of the chain, and whether the partner ever had it.
-    pub before: Option<(&'a Notice, bool)>,
+    /// The last released version, of this or an earlier contract of the chain.
+    pub before: Option<&'a Notice>,
     /// Whether it is the last one of the year.
     pub is_final: bool,
 }
@@ -211,38 +166,70 @@ pub struct Making<'a> {
 pub fn notice(
     position: &Position,
     making: &Making<'_>,
-    price: impl Fn(&RmaUnit) -> Option<ListPrice>,
+    price: impl Fn(&RmaUnit) -> Option<Listed>,
 ) -> Result<Notice, AmountTooLarge> {
     let version = making.highest_version + 1;
-    let line = |unit: RmaUnit| {
-        let list_price = price(&unit);
-        let amount = list_price.as_ref().map(|listed| amount(unit.units, listed.price, making.currency));
-        Ok(NoticeLine { amount: amount.transpose()?, unit, list_price })
-    };
-    let lines: Vec<NoticeLine> =
-        position.billable(making.terms.billing).into_iter().map(line).collect::<Result<_, _>>()?;
-    let amounts: Option<Vec<Money>> = lines.iter().map(|line| line.amount).collect();
+    let lines = priced(position.billable(making.terms.billing), making.currency, price)?;
     Ok(Notice {
         number: number(making.contract, position.year, version),
         contract: making.contract.clone(),
         version,
         is_final: making.is_final,
-        position: Stand::from(position),
+        position: position.clone(),
         billing: making.terms.billing,
         bill_to: making.terms.bill_to,
         currency: making.currency,
         priced_on: making.today,
-        total: amounts.map(|amounts| Money::sum(amounts, making.currency)).transpose()?,
-        before: making.before.map(|(before, released)| since(before, released, &lines)),
+        total: total(&lines, making.currency)?,
+        before: making.before.map(|before| since(before, &lines)),
         lines,
     })
+}
+
+/// The next version of a notice that waits, with the same units at the prices of `today` (R38).
+pub fn repriced(
+    old: &Notice,
+    highest_version: u32,
+    today: NaiveDate,
+    price: impl Fn(&RmaUnit) -> Option<Listed>,
+) -> Result<Notice, AmountTooLarge> {
+    let version = highest_version + 1;
+    let units = old.lines.iter().map(|line| line.unit.clone());
+    let lines = priced(units, old.currency, price)?;
+    Ok(Notice {
+        number: number(&old.contract, old.position.year, version),
+        version,
+        priced_on: today,
+        total: total(&lines, old.currency)?,
+        lines,
+        ..old.clone()
+    })
+}
+
+fn priced(
+    units: impl IntoIterator<Item = RmaUnit>,
+    currency: Currency,
+    price: impl Fn(&RmaUnit) -> Option<Listed>,
+) -> Result<Vec<NoticeLine>, AmountTooLarge> {
+    let line = |unit: RmaUnit| {
+        let list_price = price(&unit);
+        let amount = list_price.as_ref().map(|listed| amount(unit.units, listed.price, currency));
+        Ok(NoticeLine { amount: amount.transpose()?, unit, list_price })
+    };
+    units.into_iter().map(line).collect()
+}
+
+/// Nothing while a price is missing.
+fn total(lines: &[NoticeLine], currency: Currency) -> Result<Option<Money>, AmountTooLarge> {
+    let amounts: Option<Vec<Money>> = lines.iter().map(|line| line.amount).collect();
+    amounts.map(|amounts| Money::sum(amounts, currency)).transpose()
 }
 
 fn amount(units: u64, price: Price, currency: Currency) -> Result<Money, AmountTooLarge> {
     Money::round(&(fraction(units, 1) * exact(price.decimal())), currency)
 }
 
-fn since(before: &Notice, released: bool, lines: &[NoticeLine]) -> Before {
+fn since(before: &Notice, lines: &[NoticeLine]) -> Before {
     let (old, new) = (billed(before.lines.iter().map(|line| &line.unit)), billed(lines.iter().map(|line| &line.unit)));
     let more = |these: &Billed<'_>, those: &Billed<'_>| {
         these.iter().map(|(key, units)| units.saturating_sub(those.get(key).copied().unwrap_or(0))).sum()
@@ -253,7 +240,6 @@ fn since(before: &Notice, released: bool, lines: &[NoticeLine]) -> Before {
         units: before.position.units,
         overage: before.position.overage,
         total: before.total,
-        released,
         added: more(&new, &old),
         dropped: more(&old, &new),
     }

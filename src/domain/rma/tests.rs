@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
-use super::notice::{Follows, ListPrice, Making, Notice, NoticeHold, NoticeState, Told, Warning, follows, notice};
+use super::notice::{Follows, Listed, Making, Notice, NoticeHold, NoticeState, Told, Warning, follows, notice};
 use super::*;
 use crate::domain::contract::Percent;
 use crate::domain::money::Currency;
@@ -32,6 +32,7 @@ fn unit(number: &str, line: u32, on: &str, units: u64) -> RmaUnit {
         case_number: None,
         part_number: None,
         model: "Voyager Focus 2".to_owned(),
+        product: None,
         serial: None,
         reason: None,
         headset: true,
@@ -180,8 +181,8 @@ fn eur() -> Currency {
     "EUR".parse().unwrap()
 }
 
-fn listed(price: &str) -> ListPrice {
-    ListPrice {
+fn listed(price: &str) -> Listed {
+    Listed {
         price: price.parse().unwrap(),
         list: "poly-eur".to_owned(),
         version: "2026-10".to_owned(),
@@ -197,7 +198,7 @@ fn told_of(position: &Position, terms: &RmaTerms, version: u32, before: Option<&
         currency: eur(),
         today: position.as_of,
         highest_version: version - 1,
-        before: before.map(|before| (before, true)),
+        before,
         is_final: false,
     };
     let price = |row: &RmaUnit| match row.part_number.as_deref() {
