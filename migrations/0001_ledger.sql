@@ -139,6 +139,18 @@ CREATE TABLE quote_events (
     PRIMARY KEY (number, ordinal)
 );
 
+-- What the partner ordered from a quote; of one quote once, and under one number of a partner once.
+CREATE TABLE purchase_orders (
+    quote       TEXT NOT NULL PRIMARY KEY REFERENCES quotes (number),
+    partner     TEXT NOT NULL,
+    number      TEXT NOT NULL,
+    ordered_on  DATE NOT NULL,
+    body        TEXT NOT NULL,
+    recorded_at TIMESTAMPTZ NOT NULL,
+    recorded_by TEXT NOT NULL,
+    UNIQUE (partner, number)
+);
+
 -- RMA overage notices: what they say never changes, their state does. Nobody's audit: they come in any month.
 CREATE TABLE notices (
     number     TEXT NOT NULL PRIMARY KEY,

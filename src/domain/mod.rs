@@ -27,6 +27,7 @@ pub mod month;
 pub mod outcome;
 pub mod party;
 pub mod price_list;
+pub mod purchase_order;
 pub mod rma;
 pub mod rma_row;
 pub mod state;

@@ -11,7 +11,8 @@ use crate::domain::decide::Ledger;
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
 use crate::domain::outcome::{Outcome, PastMonth, PastPoint, StandingQuote};
-use crate::domain::state::{AuditState, QuoteState};
+use crate::domain::purchase_order::PurchaseOrder;
+use crate::domain::state::AuditState;
 use crate::flow::status::shown_state;
 use crate::store::Tx;
 use crate::store::audits::{self, Audit};
@@ -39,9 +40,10 @@ pub fn standing(quotes: &[StoredQuote], month: Month, today: NaiveDate) -> Ledge
     let of_month = quotes.iter().filter(|quote| quote.quote.month == number_month);
     let highest = of_month.map(|quote| quote.quote.version).max();
     let mut ordered_by_quote: BTreeMap<Category, u64> = BTreeMap::new();
-    let ordered = quotes.iter().filter(|quote| quote.state == QuoteState::PoReceived);
-    for tranche in ordered.flat_map(|quote| &quote.quote.tranches) {
-        *ordered_by_quote.entry(tranche.category).or_default() += tranche.units;
+    // From the date of the order, which may be earlier than the day on which it was recorded (A39).
+    let orders = quotes.iter().filter_map(|quote| quote.purchase_order.as_ref()).filter(|order| order.date <= today);
+    for (category, units) in orders.flat_map(PurchaseOrder::units) {
+        *ordered_by_quote.entry(category).or_default() += units;
     }
     Ledger {
         ordered_by_quote,

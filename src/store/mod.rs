@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod overview;
 pub mod owed;
 pub mod price_lists;
+pub mod purchase_orders;
 pub mod quotes;
 pub mod register;
 pub mod rma;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::ids::{ContractId, CustomerId, PartnerId};
 use crate::domain::month::Month;
+use crate::domain::purchase_order::PurchaseOrder;
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::Quote;
 use crate::store::cell::{Row, exactly_one, json, stored};
@@ -34,6 +35,8 @@ pub struct StoredQuote {
     pub valid_until: Option<NaiveDate>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// What the partner ordered from it, once it has.
+    pub purchase_order: Option<PurchaseOrder>,
 }
 
 /// One change of a quote.
@@ -61,6 +64,7 @@ struct QuoteRow {
     issued_on: Option<NaiveDate>,
     valid_until: Option<NaiveDate>,
     created_at: DateTime<Utc>,
+    ordered: Option<String>,
 }
 
 impl QuoteRow {
@@ -71,6 +75,7 @@ impl QuoteRow {
             customer: row.parse("customer", &self.customer)?,
             partner: row.parse("partner", &self.partner)?,
             state: row.word("state", QuoteState::parse, &self.state)?,
+            purchase_order: self.ordered.map(|ordered| row.json("purchase_orders.body", &ordered)).transpose()?,
             audit: self.audit,
             reason: self.reason,
             issued_on: self.issued_on,
@@ -80,10 +85,11 @@ impl QuoteRow {
     }
 }
 
-/// The columns of `QuoteRow`, by the name under which its table goes in a statement.
-macro_rules! columns {
+/// The columns of `QuoteRow` and where they come from.
+macro_rules! select {
     () => {
-        "q.number, q.customer, q.partner, q.state, q.reason, q.audit, q.body, q.issued_on, q.valid_until, q.created_at"
+        "SELECT q.number, q.customer, q.partner, q.state, q.reason, q.audit, q.body, q.issued_on, q.valid_until, \
+         q.created_at, p.body AS ordered FROM quotes q LEFT JOIN purchase_orders p ON p.quote = q.number"
     };
 }
 
@@ -189,7 +195,7 @@ pub async fn set_issued(
     exactly_one(sql!(tx, execute, SET_ISSUED, number, issued_on, valid_until)?, TABLE, number)
 }
 
-const LOAD: &str = concat!("-- store::quotes::load\nSELECT ", columns!(), " FROM quotes q WHERE q.number = $1");
+const LOAD: &str = concat!("-- store::quotes::load\n", select!(), " WHERE q.number = $1");
 
 /// A quote by its number.
 pub async fn load(tx: &mut Tx, number: &str) -> Result<Option<StoredQuote>, StoreError> {
@@ -197,15 +203,14 @@ pub async fn load(tx: &mut Tx, number: &str) -> Result<Option<StoredQuote>, Stor
     row.map(QuoteRow::quote).transpose()
 }
 
-const LIST: &str = concat!("-- store::quotes::list\nSELECT ", columns!(), " FROM quotes q");
+const LIST: &str = concat!("-- store::quotes::list\n", select!());
 
 /// All quotes, by contract, month and version.
 pub async fn list(tx: &mut Tx) -> Result<Vec<StoredQuote>, StoreError> {
     quotes(sql!(tx, fetch_all, LIST)?)
 }
 
-const OF_CONTRACT: &str =
-    concat!("-- store::quotes::of_contract\nSELECT ", columns!(), " FROM quotes q WHERE q.contract = $1");
+const OF_CONTRACT: &str = concat!("-- store::quotes::of_contract\n", select!(), " WHERE q.contract = $1");
 
 /// All quotes of a contract, by month and version.
 pub async fn of_contract(tx: &mut Tx, contract: &ContractId) -> Result<Vec<StoredQuote>, StoreError> {
@@ -219,11 +224,8 @@ pub async fn open_of(tx: &mut Tx, contract: &ContractId) -> Result<Vec<StoredQuo
     Ok(open)
 }
 
-const ISSUED_IN: &str = concat!(
-    "-- store::quotes::issued_in\nSELECT ",
-    columns!(),
-    " FROM quotes q JOIN audits a ON a.id = q.audit WHERE a.month = $1"
-);
+const ISSUED_IN: &str =
+    concat!("-- store::quotes::issued_in\n", select!(), " JOIN audits a ON a.id = q.audit WHERE a.month = $1");
 
 /// The quotes that the audits of a month issued. (The month in a quote's number is that of its first tranche, A38.)
 pub async fn issued_in(tx: &mut Tx, month: Month) -> Result<Vec<StoredQuote>, StoreError> {
@@ -231,9 +233,9 @@ pub async fn issued_in(tx: &mut Tx, month: Month) -> Result<Vec<StoredQuote>, St
 }
 
 const OPEN_BEFORE: &str = concat!(
-    "-- store::quotes::open_before\nSELECT ",
-    columns!(),
-    " FROM quotes q JOIN audits a ON a.id = q.audit
+    "-- store::quotes::open_before\n",
+    select!(),
+    " JOIN audits a ON a.id = q.audit
     WHERE a.month < $1 AND q.state IN ('draft', 'held', 'approved', 'sent', 'expired')"
 );
 
