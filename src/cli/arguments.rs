@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::domain::ids::{ContractId, CustomerId};
+use crate::domain::ids::{ContractId, CustomerId, PartnerId};
 use crate::domain::month::Month;
 use crate::domain::state::LetterState;
 use crate::store::Db;
@@ -103,9 +103,9 @@ pub enum Command {
     Serve,
     /// Audit what is owed now, deliver, exit
     Run(Run),
-    /// Take over partners, CSMs, customers, contracts and models from data files
+    /// Take over partners, CSMs, customers, contracts, models and price lists from data files
     Apply {
-        /// TOML files, or folders of them
+        /// TOML files and price lists in CSV, or folders of them
         #[arg(required = true)]
         paths: Vec<PathBuf>,
         /// Show the difference, write nothing
@@ -213,6 +213,14 @@ pub enum Ingest {
         /// The running month; others are refused (R24)
         #[arg(long, value_name = "YYYY-MM")]
         month: Option<Month>,
+    },
+    /// An RMA export
+    Rma {
+        /// CSV or XLSX file, or a ZIP of one
+        file: PathBuf,
+        /// Whose file it is: its own columns, dates and words are understood, and only its customers are looked for
+        #[arg(long, value_name = "ID")]
+        partner: Option<PartnerId>,
     },
 }
 

@@ -36,6 +36,7 @@ pub(super) async fn check(global: &Global, online: bool) -> Result<Exit, Failure
     let register = ledger(&settings, &mut findings).await;
     if let Some(register) = &register {
         credentials(&settings, register, &mut findings);
+        rma_files(register, &mut findings);
     }
     if online {
         mail(&settings, &mut findings).await;
@@ -113,6 +114,19 @@ fn credentials(settings: &Settings, register: &Register, findings: &mut Findings
                 ));
             }
         }
+    }
+}
+
+/// How the RMA files of partners are read, where they are not in our own schema.
+fn rma_files(register: &Register, findings: &mut Findings) {
+    for partner in register.partners.values() {
+        let Some(mapping) = &partner.rma else { continue };
+        let dates = mapping.date_format.map_or_else(|| "YYYY-MM-DD".to_owned(), |format| format.to_string());
+        let (columns, words) = (mapping.columns.len(), mapping.statuses.len());
+        findings.good(format!(
+            "RMA files of {}: {columns} columns, dates as {dates}, {words} words for the status are the partner's own",
+            partner.id
+        ));
     }
 }
 

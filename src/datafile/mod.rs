@@ -13,6 +13,7 @@ mod party;
 mod price_list;
 pub mod problem;
 pub mod reader;
+mod rma_file;
 
 use std::collections::{BTreeMap, BTreeSet};
 

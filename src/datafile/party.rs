@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::datafile::logo::{Logo, brand};
 use crate::datafile::reader::{Given, Section};
+use crate::datafile::rma_file;
 use crate::domain::language::Language;
 use crate::domain::party::{Csm, Customer, Email, Inventory, LensTenant, Partner};
 
@@ -29,6 +30,7 @@ pub(super) fn partner(mut from: Section<'_>, folder: &Path) -> (Option<Partner>,
     let notices_to = emails(&mut from, "notices_to");
     let reports_to = emails(&mut from, "reports_to");
     let (brand, logo) = brand(&mut from, true, folder);
+    let rma = from.section("rma").map(rma_file::mapping);
     from.finish();
     let partner = || {
         Some(Partner {
@@ -42,6 +44,7 @@ pub(super) fn partner(mut from: Section<'_>, folder: &Path) -> (Option<Partner>,
             quotes_to,
             reports_to,
             brand,
+            rma,
         })
     };
     (partner(), logo)

@@ -95,7 +95,7 @@ impl Judge {
     }
 
     /// The category of a kind under the counting profile (A23, A24).
-    fn category(&self, recognised: &Recognised) -> Result<Category, Reason> {
+    pub fn category(&self, recognised: &Recognised) -> Result<Category, Reason> {
         let profile = &self.contract.counting;
         let name = normalise(&recognised.model);
         match recognised.kind {

@@ -46,14 +46,18 @@ pub struct Observation {
 impl Observation {
     /// What makes two rows the same device within one customer: serial number, else MAC address, else id (A20, A31).
     pub fn identity(&self) -> String {
-        let serial =
-            self.serial.as_deref().map(|serial| serial.trim().to_uppercase()).filter(|serial| !is_blank(serial));
+        let serial = self.serial.as_deref().and_then(serial_key);
         let mac = || self.mac.as_deref().and_then(mac_digits);
         match serial {
             Some(serial) => format!("serial {serial}"),
             None => mac().map_or_else(|| format!("id {}", self.id), |mac| format!("mac {mac}")),
         }
     }
+}
+
+/// A serial number as it is compared; none for what only stands in its place (A31).
+pub fn serial_key(serial: &str) -> Option<String> {
+    Some(serial.trim().to_uppercase()).filter(|serial| !is_blank(serial))
 }
 
 /// What people and programs write where there is no serial number (A31), in upper case.

@@ -29,6 +29,7 @@ pub mod party;
 pub mod price_list;
 pub mod purchase_order;
 pub mod rma;
+pub mod rma_file;
 pub mod rma_row;
 pub mod state;
 pub mod true_up;

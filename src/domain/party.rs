@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{CsmId, CustomerId, PartnerId};
 use crate::domain::language::Language;
+use crate::domain::rma_file::RmaMapping;
 
 /// A mail address that can be written into a header.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -113,6 +114,9 @@ pub struct Partner {
     pub reports_to: Vec<Email>,
     /// How its own documents look.
     pub brand: Brand,
+    /// How its RMA files differ from our own schema.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rma: Option<RmaMapping>,
 }
 
 /// A Customer Success Manager (R14).

@@ -65,8 +65,10 @@ pub struct Matched {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RmaKey {
     /// Number of the RMA.
+    #[serde(rename = "rma_number")]
     pub number: String,
     /// Line in it, from 1.
+    #[serde(rename = "rma_line")]
     pub line: u32,
 }
 

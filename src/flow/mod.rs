@@ -28,6 +28,7 @@ pub mod register;
 pub mod release;
 pub mod renewal;
 pub mod rma;
+pub mod rma_intake;
 pub mod round;
 pub mod run;
 pub mod status;

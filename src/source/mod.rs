@@ -7,6 +7,8 @@ mod http;
 pub mod lens;
 pub mod report;
 pub mod retry;
+pub mod rma;
+mod table;
 mod text;
 
 use std::time::Duration;

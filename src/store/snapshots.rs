@@ -132,6 +132,18 @@ pub async fn latest(tx: &mut Tx, customer: &CustomerId, month: Month) -> Result<
     row.map(SnapshotRow::snapshot).transpose()
 }
 
+const LAST_COMPLETE: &str = concat!(
+    "-- store::snapshots::last_complete\nSELECT ",
+    columns!(),
+    " FROM snapshots WHERE customer = $1 AND state = 'complete' ORDER BY month DESC, attempt DESC LIMIT 1"
+);
+
+/// The last complete snapshot of a customer, of whatever month.
+pub async fn last_complete(tx: &mut Tx, customer: &CustomerId) -> Result<Option<Snapshot>, StoreError> {
+    let row: Option<SnapshotRow> = sql!(tx, fetch_optional, LAST_COMPLETE, customer.as_str())?;
+    row.map(SnapshotRow::snapshot).transpose()
+}
+
 const LOAD: &str = concat!("-- store::snapshots::load\nSELECT ", columns!(), " FROM snapshots WHERE id = $1");
 
 /// A snapshot by its id.

@@ -29,6 +29,7 @@ mod quote_reminder;
 mod random_years;
 mod release;
 mod report;
+mod rma_import;
 mod serve;
 mod settings;
 mod simulator;

@@ -358,6 +358,7 @@ fn parties() -> Parties {
             notices_to: Vec::new(),
             reports_to: Vec::new(),
             brand: Brand::default(),
+            rma: None,
         },
         customer: Customer {
             id: parsed("acme"),

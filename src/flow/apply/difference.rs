@@ -25,7 +25,7 @@ impl fmt::Display for Difference {
 }
 
 /// The fields that differ, in the order of their paths.
-pub(super) fn differences<T: Serialize>(before: &T, after: &T) -> Result<Vec<Difference>, serde_json::Error> {
+pub(in crate::flow) fn differences<T: Serialize>(before: &T, after: &T) -> Result<Vec<Difference>, serde_json::Error> {
     let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
     flatten(String::new(), serde_json::to_value(before)?, &mut old);
     flatten(String::new(), serde_json::to_value(after)?, &mut new);

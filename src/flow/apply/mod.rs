@@ -20,12 +20,12 @@ use crate::datafile::problem::{Problem, Problems};
 use crate::datafile::{self, DataSet, Known, Read};
 use crate::domain::contract::Contract;
 use crate::domain::ids::{ContractId, CustomerId};
-use crate::flow::apply::difference::differences;
 use crate::store::journal::JournalEntry;
 use crate::store::register::{Entry, EntryKind, NewEntry};
 use crate::store::{Db, StoreError, Tx, blobs, journal, quotes, register};
 
 pub use self::difference::Difference;
+pub(in crate::flow) use self::difference::differences;
 
 /// What is to be applied, and how.
 #[derive(Debug, Clone)]

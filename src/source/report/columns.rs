@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::normalise;
+
 /// A column that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Field {
@@ -112,16 +114,15 @@ pub(super) fn meaning(header: &str) -> Meaning {
     if let Some((field, _)) = ALIASES.iter().find(|(_, names)| names.contains(&header.as_str())) {
         return Meaning::Field(*field);
     }
-    if header == "mail" || USER.iter().any(|word| header.contains(word)) {
+    if is_personal(&header) {
         return Meaning::User;
     }
     if UNUSED.contains(&header.as_str()) { Meaning::Unused } else { Meaning::Unknown }
 }
 
-/// A header without case, blanks, underscores, hyphens and byte order mark.
-pub(super) fn normalise(header: &str) -> String {
-    let dropped = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '_' | '-' | '\u{feff}');
-    header.chars().filter(|c| !dropped(*c)).flat_map(char::to_lowercase).collect()
+/// Whether a normalised header announces names or addresses of people.
+pub(in crate::source) fn is_personal(header: &str) -> bool {
+    header == "mail" || USER.iter().any(|word| header.contains(word))
 }
 
 #[cfg(test)]

@@ -4,20 +4,15 @@
 //! are dropped here and go no further.
 
 mod columns;
-mod csv;
 mod rows;
 
-use std::fmt;
-
-use self::columns::{Field, Meaning, meaning, normalise};
-use self::csv::Table;
+use self::columns::{Field, Meaning, meaning};
+use super::table::{Problems, Table, csv, normalise, too_large};
 use super::text::excerpt;
 use crate::domain::device::Observation;
 
-/// Larger files are no inventory of one customer.
-const LARGEST_FILE: usize = 64 * 1024 * 1024;
-/// So many problems are kept and shown; the others are counted.
-const SHOWN: usize = 50;
+pub(super) use self::columns::is_personal;
+pub use super::table::{Problem, Rejected};
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,87 +47,13 @@ pub enum Note {
     },
 }
 
-/// One thing that is wrong in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The line, from 1, the header's included; none if the file as a whole is meant.
-    pub row: Option<u64>,
-    /// The header of the column.
-    pub column: Option<String>,
-    /// What stands there.
-    pub found: String,
-    /// What should stand there.
-    pub expected: String,
-}
-
-impl Problem {
-    fn file(found: impl Into<String>, expected: &str) -> Self {
-        Self { row: None, column: None, found: found.into(), expected: expected.to_owned() }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(row) = self.row {
-            write!(f, "row {row}, ")?;
-        }
-        if let Some(column) = &self.column {
-            write!(f, "column {column:?}, ")?;
-        }
-        write!(f, "found {}; expected {}", self.found, self.expected)
-    }
-}
-
-/// A file that was not accepted, with all that is wrong in it. Nothing of it is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
-    /// The file's name, as it came.
-    pub file: String,
-    /// The first problems, at least one.
-    pub problems: Vec<Problem>,
-    /// How many more there are.
-    pub more: usize,
-}
-
-impl std::error::Error for Rejected {}
-
-impl fmt::Display for Rejected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is rejected", self.file)?;
-        for problem in &self.problems {
-            write!(f, "\n  {problem}")?;
-        }
-        if self.more > 0 {
-            write!(f, "\n  and {} more", self.more)?;
-        }
-        Ok(())
-    }
-}
-
 /// Reads a partner's report (R15). The file's name is for messages only.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Report, Rejected> {
     let mut problems = Problems::default();
     let report = read_into(bytes, &mut problems);
     match report {
-        Some(report) if problems.kept.is_empty() => Ok(report),
-        _ => Err(Rejected { file: excerpt(file_name, &[]), problems: problems.kept, more: problems.more }),
-    }
-}
-
-/// Gathers problems without letting a hostile file fill the memory with them.
-#[derive(Default)]
-struct Problems {
-    kept: Vec<Problem>,
-    more: usize,
-}
-
-impl Problems {
-    fn add(&mut self, problem: Problem) {
-        if self.kept.len() < SHOWN {
-            self.kept.push(problem);
-        } else {
-            self.more += 1;
-        }
+        Some(report) if problems.is_empty() => Ok(report),
+        _ => Err(problems.rejecting(file_name)),
     }
 }
 
@@ -150,11 +71,13 @@ impl Layout {
 }
 
 fn read_into(bytes: &[u8], problems: &mut Problems) -> Option<Report> {
-    if bytes.len() > LARGEST_FILE {
-        problems.add(Problem::file(format!("{} bytes", bytes.len()), "at most 64 MiB"));
+    if let Some(problem) = too_large(bytes) {
+        problems.add(problem);
         return None;
     }
-    let table = csv::table(bytes).map_err(|problem| problems.add(problem)).ok()?;
+    let table = csv::table(bytes, &|header| meaning(header) != Meaning::Unknown)
+        .map_err(|problem| problems.add(problem))
+        .ok()?;
     let layout = layout(&table, problems);
     let (observations, repeated) = rows::observations(&table, &layout, problems);
     let stripped = if layout.dropped.is_empty() {

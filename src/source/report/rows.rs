@@ -7,9 +7,9 @@ use std::collections::btree_map::Entry;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::columns::Field;
-use super::csv::{Row, Table};
-use super::{Layout, Note, Problem, Problems};
+use super::{Layout, Note, Problem, Problems, Table};
 use crate::domain::device::Observation;
+use crate::source::table::{Row, is_iso, is_scientific, quoted, readings};
 use crate::source::text::{excerpt, kept};
 
 const EXPECTED_DATE: &str =
@@ -22,7 +22,7 @@ pub(super) fn observations(table: &Table, layout: &Layout, problems: &mut Proble
     let mut notes = Vec::new();
     for row in &table.rows {
         let reader = RowReader { table, layout, row };
-        reader.check_shape(problems);
+        row.check_shape(table, problems);
         let Some(device) = reader.observation(problems) else { continue };
         match first_rows.entry(device.id.clone()) {
             Entry::Vacant(free) => {
@@ -55,24 +55,6 @@ struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    /// Cells beyond the headers, and cells with line breaks: there a quote was not closed and other rows are swallowed.
-    fn check_shape(&self, problems: &mut Problems) {
-        let width = self.table.headers.len();
-        let beyond = self.row.cells.iter().skip(width).filter(|cell| !cell.trim().is_empty()).count();
-        if beyond > 0 {
-            let found = format!("{beyond} cells more than there are headers");
-            problems.add(self.problem(None, found, "a separator inside a cell to be quoted"));
-        }
-        for (column, cell) in self.row.cells.iter().enumerate() {
-            if cell.contains(['\n', '\r']) {
-                let column = self.table.headers.get(column).map(|header| excerpt(header, &[]));
-                let found = "a line break inside a cell".to_owned();
-                let expected = "one line; a quotation mark that is not closed?".to_owned();
-                problems.add(Problem { row: Some(self.row.line), column, found, expected });
-            }
-        }
-    }
-
     fn observation(&self, problems: &mut Problems) -> Option<Observation> {
         let model = self.text(Field::Model);
         let serial = self.identity(Field::Serial, problems);
@@ -138,38 +120,14 @@ impl RowReader<'_> {
     }
 }
 
-fn quoted(cell: &str) -> String {
-    format!("{:?}", excerpt(cell, &[]))
-}
-
-/// What a spreadsheet program makes of a long number: `1.23E+15`.
-fn is_scientific(cell: &str) -> bool {
-    let Some((number, power)) = cell.split_once(['E', 'e']) else { return false };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = number.replacen(['.', ','], "", 1);
-    digits(&number) && power.strip_prefix('+').is_some_and(digits)
-}
-
 fn moment(text: &str) -> Option<DateTime<Utc>> {
     let in_utc = |format: &str| NaiveDateTime::parse_from_str(text, format).ok().map(|moment| moment.and_utc());
     let day = || text.parse().ok().map(|day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc());
-    let iso = text.as_bytes().get(4) == Some(&b'-') && text.as_bytes().get(7) == Some(&b'-');
-    if !iso {
+    if !is_iso(text) {
         return None;
     }
     let with_offset = DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.to_utc());
     with_offset.or_else(day).or_else(|| in_utc("%Y-%m-%d %H:%M")).or_else(|| in_utc("%Y-%m-%d %H:%M:%S"))
-}
-
-/// Both readings of a date such as 02/11/2026, day first and month first; none unless both exist and differ.
-fn readings(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let day = text.split([' ', 'T']).next()?;
-    let numbers: Vec<u32> = day.split(['/', '.', '-']).map(str::parse).collect::<Result<_, _>>().ok()?;
-    let [first, second, year] = numbers[..] else { return None };
-    let year = i32::try_from(if year < 100 { 2_000 + year } else { year }).ok()?;
-    let day_first = NaiveDate::from_ymd_opt(year, second, first)?;
-    let month_first = NaiveDate::from_ymd_opt(year, first, second)?;
-    (day_first != month_first).then_some((day_first, month_first))
 }
 
 #[cfg(test)]
@@ -185,25 +143,6 @@ mod tests {
         assert_eq!(written("2026-11-02T09:18:43+02:00").as_deref(), Some("2026-11-02T07:18:43+00:00"));
         for wrong in ["02/11/2026", "2026/11/02", "26-11-02", "2026-13-01", "2026-11", "46000.5", "2026-11-02 x"] {
             assert_eq!(moment(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn an_ambiguous_date_has_two_readings() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        assert_eq!(readings("02/11/2026"), Some((day("2026-11-02"), day("2026-02-11"))));
-        assert_eq!(readings("2.11.26 09:18"), Some((day("2026-11-02"), day("2026-02-11"))));
-        assert_eq!(readings("25/11/2026"), None);
-        assert_eq!(readings("11/11/2026"), None);
-    }
-
-    #[test]
-    fn a_number_that_lost_its_digits_is_told_from_a_serial_number() {
-        for cut in ["1.23E+15", "1,23E+15", "1E+12", "4.8e+25"] {
-            assert!(is_scientific(cut), "{cut}");
-        }
-        for whole in ["12E45", "E+15", "4825E7", "1.2.3E+4", "SN1E+5", ""] {
-            assert!(!is_scientific(whole), "{whole}");
         }
     }
 }

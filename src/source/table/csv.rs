@@ -1,38 +1,20 @@
-//! An inventory file as a table of texts: encoding, separator, quotes and lines. What the columns mean is not known here.
+//! A CSV file as a table of texts: separator, quotes and lines. What the columns mean is not known here.
 
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 
-use super::Problem;
-use super::columns::{Meaning, meaning};
+use super::{Knows, Problem, Row, Table, from_rows};
 
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A table with its first row.
-pub(super) struct Table {
-    pub(super) headers: Vec<String>,
-    pub(super) rows: Vec<Row>,
-    separator: u8,
+/// The table in `bytes`, which must be UTF-8, or why there is none.
+pub(in crate::source) fn table(bytes: &[u8], knows: Knows<'_>) -> Result<Table, Problem> {
+    table_of(utf8(bytes)?, knows)
 }
 
-/// A row that is not blank.
-pub(super) struct Row {
-    /// Its line in the file, from 1, as a spreadsheet numbers it.
-    pub(super) line: u64,
-    pub(super) cells: StringRecord,
-}
-
-impl Row {
-    /// The cell in that column without blanks around it; empty where the row is shorter.
-    pub(super) fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or_default().trim()
-    }
-}
-
-/// The table in `bytes`, or why there is none.
-pub(super) fn table(bytes: &[u8]) -> Result<Table, Problem> {
-    let text = text(bytes)?;
-    let separator = separator(text);
+/// The table in a text.
+pub(super) fn table_of(text: &str, knows: Knows<'_>) -> Result<Table, Problem> {
+    let separator = separator(text, knows);
     let mut reader =
         ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = Vec::new();
@@ -40,24 +22,13 @@ pub(super) fn table(bytes: &[u8]) -> Result<Table, Problem> {
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| Problem::file(error.to_string(), "a CSV file"))? {
         let start = record.position().map_or(0, csv::Position::byte);
-        let row = Row { line: lines.number_at(start), cells: record.clone() };
-        if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
-            rows.push(row);
-        }
+        rows.push(Row { line: lines.number_at(start), cells: record.clone() });
     }
-    if rows.is_empty() {
-        return Err(Problem::file("an empty file", "a row of headers and one row for each device"));
-    }
-    let headers = rows.remove(0).cells;
-    let mut headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
-    while headers.last().is_some_and(String::is_empty) {
-        headers.pop();
-    }
-    Ok(Table { headers, rows, separator })
+    from_rows(rows, separator)
 }
 
 /// The table written again without the columns at `dropped`.
-pub(super) fn without(table: &Table, dropped: &[usize]) -> Result<Vec<u8>, Problem> {
+pub(in crate::source) fn without(table: &Table, dropped: &[usize]) -> Result<Vec<u8>, Problem> {
     let mut writer = WriterBuilder::new().delimiter(table.separator).flexible(true).from_writer(Vec::new());
     let unwritten = |error: csv::Error| Problem::file(error.to_string(), "a CSV file that can be written again");
     let kept = |column: &usize| !dropped.contains(column);
@@ -70,7 +41,7 @@ pub(super) fn without(table: &Table, dropped: &[usize]) -> Result<Vec<u8>, Probl
     writer.into_inner().map_err(|error| Problem::file(error.to_string(), "a CSV file that can be written again"))
 }
 
-fn text(bytes: &[u8]) -> Result<&str, Problem> {
+fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
     const EXPECTED: &str = "a CSV file in UTF-8 (in a spreadsheet program: save as \"CSV UTF-8\")";
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(Problem::file("an XLSX or ZIP file", EXPECTED));
@@ -92,12 +63,12 @@ fn text(bytes: &[u8]) -> Result<&str, Problem> {
 }
 
 /// The separator that makes most sense of the first row: most known headers, then most cells.
-fn separator(text: &str) -> u8 {
+fn separator(text: &str, knows: Knows<'_>) -> u8 {
     let sense = |separator: u8| {
         let mut reader =
             ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
         let first = reader.records().next().and_then(Result::ok).unwrap_or_default();
-        (first.iter().filter(|header| meaning(header) != Meaning::Unknown).count(), first.len())
+        (first.iter().filter(|header| knows(header)).count(), first.len())
     };
     // The first wins where nothing tells them apart.
     SEPARATORS.into_iter().rev().max_by_key(|separator| sense(*separator)).unwrap_or(b',')
@@ -135,18 +106,22 @@ impl<'a> Lines<'a> {
 mod tests {
     use super::*;
 
+    fn knows(header: &str) -> bool {
+        ["Model", "Serial"].contains(&header)
+    }
+
     #[test]
     fn the_separator_is_told_by_the_headers() {
-        assert_eq!(separator("Model,Serial\n"), b',');
-        assert_eq!(separator("Model;Serial, or MAC\n"), b';');
-        assert_eq!(separator("Model\tSerial;x;y;z\n"), b'\t');
-        assert_eq!(separator("Model\n"), b',');
+        assert_eq!(separator("Model,Serial\n", &knows), b',');
+        assert_eq!(separator("Model;Serial, or MAC\n", &knows), b';');
+        assert_eq!(separator("Model\tSerial;x;y;z\n", &knows), b'\t');
+        assert_eq!(separator("Model\n", &knows), b',');
     }
 
     #[test]
     fn rows_have_the_numbers_a_spreadsheet_shows() {
-        let table =
-            table("\u{feff}Model,Serial\r\n\r\nA,1\r\n,\r\n\n\rB,2".as_bytes()).unwrap_or_else(|_| panic!("a table"));
+        let bytes = "\u{feff}Model,Serial\r\n\r\nA,1\r\n,\r\n\n\rB,2".as_bytes();
+        let table = table(bytes, &knows).unwrap_or_else(|_| panic!("a table"));
         assert_eq!(table.headers, ["Model", "Serial"]);
         let lines: Vec<(u64, &str)> = table.rows.iter().map(|row| (row.line, row.cell(0))).collect();
         assert_eq!(lines, [(3, "A"), (7, "B")]);
