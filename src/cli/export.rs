@@ -12,6 +12,7 @@ use crate::document::devices::DeviceList;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
+use crate::domain::replaced::Replacements;
 use crate::domain::state::AuditState;
 use crate::flow::counting::{self, Measure};
 use crate::flow::{Engine, collect};
@@ -43,6 +44,14 @@ async fn devices(engine: &Engine, contract: &ContractId, month: Month, with_name
     let catalogue = blobs::get(&mut tx, &digest)
         .await?
         .with_context(|| format!("the catalogue of {month} is gone: no blob {digest}"))?;
+    let replacements = match &outcome.made_with.replacements {
+        None => Replacements::default(),
+        Some(digest) => {
+            let found = blobs::get(&mut tx, &digest.parse()?).await?;
+            let found = found.with_context(|| format!("what was replaced by {month} is gone: no blob {digest}"))?;
+            serde_json::from_slice(&found).context("what was replaced cannot be read")?
+        }
+    };
     drop(tx);
     let catalogue = Catalogue::from_text(std::str::from_utf8(&catalogue)?)?;
     let taken = collect::stored(engine, audit.snapshot.as_deref().context("an audited audit has a snapshot")?).await?;
@@ -51,6 +60,7 @@ async fn devices(engine: &Engine, contract: &ContractId, month: Month, with_name
         contract: Arc::new(outcome.contract),
         taken_at: taken.facts.taken_at,
         day: engine.calendar.day(taken.facts.taken_at),
+        replacements: Arc::new(replacements),
     };
     let list = DeviceList::unbounded(with_names, taken.facts.taken_at)?;
     let (_, list) = counting::count(&engine.db, &taken.evidence, &measure, Some(list)).await?;

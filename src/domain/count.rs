@@ -2,6 +2,7 @@
 //!
 //! Three walks over the evidence, none of which holds it: [`Repeats`] finds identities that occur twice, [`Duplicates`]
 //! chooses the copy to keep among them, [`Tally`] sums up. Memory grows with models and duplicates, not with devices.
+//! Where RMAs have replaced devices, one more goes before them (`domain::replaced`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use regex::Regex;
 use crate::domain::catalogue::{Catalogue, Kind, Recognised};
 use crate::domain::category::Category;
 use crate::domain::contract::{Contract, ExcludeFrom};
-use crate::domain::device::Observation;
+use crate::domain::device::{Observation, serial_key};
 use crate::domain::model_name::{cleaned, normalise};
 use crate::domain::outcome::{LifeCycle, LifeCycleModel, NotCounted, OddDetection, Reason, RecognisedBy, UnknownModel};
 
@@ -36,6 +37,7 @@ pub struct Judge {
     taken_at: DateTime<Utc>,
     day: NaiveDate,
     agreed: BTreeMap<String, Category>,
+    replaced: Arc<BTreeSet<String>>,
     known: BTreeMap<String, BTreeMap<Option<String>, Option<Known>>>,
 }
 
@@ -58,7 +60,13 @@ impl Judge {
             (normalise(&model), agreed.category)
         });
         let agreed = agreed.collect();
-        Self { catalogue, contract, taken_at, day, agreed, known: BTreeMap::new() }
+        Self { catalogue, contract, taken_at, day, agreed, replaced: Arc::default(), known: BTreeMap::new() }
+    }
+
+    /// The same, leaving out the devices with these serial numbers, as they are compared: an RMA has replaced them (A21).
+    #[must_use]
+    pub fn without_replaced(self, replaced: Arc<BTreeSet<String>>) -> Self {
+        Self { replaced, ..self }
     }
 
     /// The verdict on one device as if it had no copies.
@@ -116,15 +124,19 @@ impl Judge {
         }
     }
 
-    /// Whether cover reaches a device of a category: support (R6, A13, A35), detection (A15), contract (A17).
+    /// Whether cover reaches a device of a category: support (R6, A13, A35), detection (A15), replacement (A21), contract
+    /// (A17).
     fn covered(&self, device: &Observation, leaves: Option<NaiveDate>, category: Category) -> Result<Category, Reason> {
         let stale_days = self.contract.counting.stale_days;
         let limit = TimeDelta::days(i64::from(stale_days));
         let is_stale = |seen: DateTime<Utc>| stale_days > 0 && self.taken_at - seen >= limit;
+        let is_replaced = |serial: &str| serial_key(serial).is_some_and(|key| self.replaced.contains(&key));
         if leaves.is_some_and(|day| day <= self.day) {
             Err(Reason::EndOfSupport)
         } else if device.last_detected.is_some_and(is_stale) {
             Err(Reason::Stale)
+        } else if !self.replaced.is_empty() && device.serial.as_deref().is_some_and(is_replaced) {
+            Err(Reason::Replaced)
         } else if self.contract.terms(category).is_none() {
             Err(Reason::CategoryNotContracted)
         } else {

@@ -28,6 +28,7 @@ pub mod outcome;
 pub mod party;
 pub mod price_list;
 pub mod purchase_order;
+pub mod replaced;
 pub mod rma;
 pub mod rma_file;
 pub mod rma_row;

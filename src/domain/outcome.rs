@@ -348,4 +348,7 @@ pub struct MadeWith {
     pub templates: String,
     /// Program version.
     pub program: String,
+    /// Digest of what RMAs had replaced (A21); none if nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacements: Option<String>,
 }

@@ -16,6 +16,7 @@ use crate::domain::held::{Because, HeldAudit};
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
 use crate::domain::outcome::{Accepted, MadeWith, Outcome, Parties};
+use crate::domain::replaced::Replacements;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::flow::collect::{self, Collected, Manner, Taken};
 use crate::flow::counting::{self, Measure};
@@ -23,6 +24,7 @@ use crate::flow::register::Register;
 use crate::flow::rma::Book;
 use crate::flow::{Engine, ledger};
 use crate::settings::Release;
+use crate::store;
 use crate::store::audits::{self, Audit, Stage};
 use crate::store::blobs::{self, Digest};
 
@@ -62,6 +64,8 @@ pub struct Ready {
     pub snapshot: Option<String>,
     /// Every device with its verdict; none if it is too long for a mail.
     pub devices: Option<Attachment>,
+    /// What RMAs have replaced, as `made_with` proves it; none if nothing was.
+    pub replacements: Option<String>,
 }
 
 /// The documents of an outcome, rendered and final.
@@ -106,12 +110,13 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         }
     };
     let today = engine.calendar.day(engine.clock.now());
-    let (ledger, rma) = {
+    let (ledger, rma, replacements) = {
         let mut tx = engine.db.read().await?;
         let book = Book::load(&mut tx, register, Some(&task.contract.customer)).await?;
         let rma = book.position_of(&task.contract.id, today);
         let rma = rma.map(|(chain, position)| book.summary(register, &chain, &position));
-        (ledger::load(&mut tx, &task.contract, task.month, today).await?, rma)
+        let rows = store::rma::of_customer(&mut tx, &task.contract.customer).await?;
+        (ledger::load(&mut tx, &task.contract, task.month, today).await?, rma, Arc::new(Replacements::of(&rows)))
     };
     enter(engine, task, Stage::Count).await?;
     let measure = Measure {
@@ -119,10 +124,13 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         contract: task.contract.clone(),
         taken_at: taken.facts.taken_at,
         day: engine.calendar.day(taken.facts.taken_at),
+        replacements,
     };
     let list = DeviceList::new(false, taken.facts.taken_at)?;
     let (tally, list) = counting::count(&engine.db, &taken.evidence, &measure, Some(list)).await?;
-    let made_with = made_with(engine, register, &task.contract);
+    let replacements = json!(measure.replacements).to_string();
+    let replacements = Some(replacements).filter(|_| !measure.replacements.is_empty());
+    let made_with = made_with(engine, register, &task.contract, replacements.as_deref());
     let counted_the_old_way = counted_the_old_way(engine, &taken, &measure, &ledger, &made_with).await?;
     enter(engine, task, Stage::Decide).await?;
     let mut facts = Facts {
@@ -151,7 +159,7 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         Some(list) => tokio::task::spawn_blocking(move || list.finish(&base)).await.context("writing the list")??,
         None => None,
     };
-    Ok(Prepared::Ready(Box::new(Ready { outcome: *outcome, snapshot: taken.id, devices })))
+    Ok(Prepared::Ready(Box::new(Ready { outcome: *outcome, snapshot: taken.id, devices, replacements })))
 }
 
 /// What is published, or what the guards object while nobody has accepted the audit.
@@ -254,12 +262,13 @@ async fn counted_the_old_way(
     Ok(Some(counting::counts(&engine.db, &taken.evidence, &old).await?))
 }
 
-fn made_with(engine: &Engine, register: &Register, contract: &Contract) -> MadeWith {
+fn made_with(engine: &Engine, register: &Register, contract: &Contract, replacements: Option<&str>) -> MadeWith {
     MadeWith {
         catalogue: register.catalogue_digest.to_string(),
         profile: Digest::of(json!(contract.counting).to_string().as_bytes()).to_string(),
         templates: engine.templates.digest().to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        replacements: replacements.map(|text| Digest::of(text.as_bytes()).to_string()),
     }
 }
 

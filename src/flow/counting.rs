@@ -2,7 +2,7 @@
 //!
 //! Never holds more than one chunk; the arithmetic runs off the async threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -15,6 +15,7 @@ use crate::domain::contract::Contract;
 use crate::domain::count::{Judge, Repeats, Tally, Verdict};
 use crate::domain::device::Observation;
 use crate::domain::outcome::Reason;
+use crate::domain::replaced::{Listed, Replacements};
 use crate::flow::evidence::Evidence;
 use crate::store::Db;
 
@@ -29,6 +30,8 @@ pub struct Measure {
     pub taken_at: DateTime<Utc>,
     /// That day in the schedule's time zone.
     pub day: NaiveDate,
+    /// What RMAs have replaced (A21).
+    pub replacements: Arc<Replacements>,
 }
 
 /// One device on a walk, with its verdict as if it had no copies.
@@ -47,6 +50,7 @@ pub async fn count(
     measure: &Measure,
     list: Option<DeviceList>,
 ) -> Result<(Tally, Option<DeviceList>)> {
+    let measure = &Walked { measure, replaced: replaced(db, evidence, measure).await? };
     let repeats = walk(db, evidence, measure, Repeats::default(), |repeats, visit| {
         if visit.verdict.counts.is_ok() {
             repeats.push(visit.device);
@@ -84,14 +88,36 @@ pub async fn counts(db: &Db, evidence: &Evidence, measure: &Measure) -> Result<B
     Ok(count(db, evidence, measure, None).await?.0.counted().clone())
 }
 
+/// A measure whose replacements were looked up in the evidence.
+struct Walked<'a> {
+    measure: &'a Measure,
+    /// Serial numbers to leave out.
+    replaced: Arc<BTreeSet<String>>,
+}
+
+/// The devices that RMAs have replaced and that are listed beside what took their place.
+async fn replaced(db: &Db, evidence: &Evidence, measure: &Measure) -> Result<Arc<BTreeSet<String>>> {
+    if measure.replacements.is_empty() {
+        return Ok(Arc::default());
+    }
+    let nothing = &Walked { measure, replaced: Arc::default() };
+    let listed = walk(db, evidence, nothing, Listed::new(&measure.replacements), |listed, visit| {
+        listed.push(visit.device);
+        Ok(())
+    });
+    Ok(Arc::new(listed.await?.replaced(&measure.replacements)))
+}
+
 async fn walk<S: Send + 'static>(
     db: &Db,
     evidence: &Evidence,
-    measure: &Measure,
+    by: &Walked<'_>,
     mut state: S,
     visit: fn(&mut S, Visit<'_>) -> Result<()>,
 ) -> Result<S> {
-    let mut judge = Judge::new(measure.catalogue.clone(), measure.contract.clone(), measure.taken_at, measure.day);
+    let Walked { measure, replaced } = by;
+    let judge = Judge::new(measure.catalogue.clone(), measure.contract.clone(), measure.taken_at, measure.day);
+    let mut judge = judge.without_replaced(replaced.clone());
     let mut position = 0;
     for index in 0..evidence.chunks() {
         let chunk = evidence.chunk(db, index).await?;

@@ -35,6 +35,9 @@ pub async fn publish(
     // First, so that whoever lost the lease stops here.
     audits::publish(&mut tx, &audit.id, &lease.token, snapshot, outcome, now).await?;
     blobs::put(&mut tx, register.catalogue_text.as_bytes()).await?;
+    if let Some(replacements) = &ready.replacements {
+        blobs::put(&mut tx, replacements.as_bytes()).await?;
+    }
     let writer = Writer { engine, audit, outcome, now };
     let devices = writer.devices(&mut tx, ready.devices.as_ref()).await?;
     if let Some(issued) = &outcome.quote {

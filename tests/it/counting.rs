@@ -312,6 +312,24 @@ fn an_operators_model_beats_the_catalogue() {
 }
 
 #[test]
+fn a21_a_replaced_device_is_left_out_after_what_is_stale_and_before_what_is_not_contracted() {
+    let replaced = ["S1", "S2", "S3", "S4"].map(str::to_owned).into();
+    let judge = Judge::new(builtin(), Arc::new(contract()), taken_at(), day("2026-11-20"));
+    let mut judge = judge.without_replaced(Arc::new(replaced));
+    let table = [
+        (serial(device("1", "Voyager 5200"), " s1 "), Err(Reason::Replaced)),
+        (serial(seen(device("2", "Voyager 5200"), 400), "S2"), Err(Reason::Stale)),
+        (serial(device("3", "CCX 400"), "S3"), Err(Reason::Replaced)),
+        (serial(device("4", "Mystery 3000"), "S4"), Err(Reason::UnknownModel)),
+        (serial(device("5", "Voyager 5200"), "S5"), Ok(Category::Headset)),
+        (device("6", "Voyager 5200"), Ok(Category::Headset)),
+    ];
+    for (device, expected) in table {
+        assert_eq!(judge.verdict(&device).counts, expected, "{device:?}");
+    }
+}
+
+#[test]
 fn a31_the_best_copy_is_kept_and_ties_go_by_id() {
     let copy = |id: &str, days| serial(seen(device(id, "Voyager 5200"), days), "SN1");
     let never = |id: &str| Observation { last_detected: None, ..copy(id, 0) };

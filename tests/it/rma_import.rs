@@ -6,15 +6,24 @@ use std::process::Stdio;
 
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
+use trueup::domain::rma_file::RmaMapping;
+use trueup::source::rma::{Reading, read};
 
-use crate::support::desk::{DATA, Desk, Done, NOW, REPORT, done, has, is_tame};
+use crate::support::databases::Place;
+use crate::support::desk::{DATA, Desk, Done, NOW, REPORT, SETTINGS, done, has, is_tame};
 
 const HEAD: &str = "rma_number,rma_line,site_id,customer,authorised_at,status,part_number,product,category,serial_failed,\
     serial_replacement,quantity,reason_code\n";
 
 /// A desk with an inventory of acme, site IDs, a mapping of nordcom's, and another partner with a customer.
 fn desk() -> Desk {
+    desk_on("sqlite://ledger.db")
+}
+
+fn desk_on(url: &str) -> Desk {
     let desk = Desk::new();
+    let web = "[web]\nlisten = \"127.0.0.1:0\"\n";
+    desk.write("trueup.toml", SETTINGS.replace("sqlite://ledger.db", url) + web);
     let data = DATA
         .replacen(
             "quotes_to = [\"ordini@nordcom.example\"]",
@@ -258,6 +267,57 @@ async fn a_part_number_is_known_from_the_price_lists_and_beats_the_name() {
     assert_eq!(taken["left_out"][0]["reason"], "other_category");
 }
 
+#[tokio::test]
+async fn a21_a_device_that_an_rma_replaced_drops_out_of_the_count_and_that_can_be_proved_again() {
+    let desk = desk();
+    let row = "R-1,1,100234,,2026-10-02,shipped,,Voyager Focus 2,,S-001,S-004,1,\n\
+        R-2,1,100234,,2026-10-02,shipped,,Voyager Focus 2,,S-002,S-999,1,\n";
+    ingest(&desk, 0, format!("{HEAD}{row}"));
+    // Two units of none allowed, and no price list: a notice waits for a person.
+    desk.expect(3, &["run", "--contract", "C-1"]);
+    let status: Value =
+        serde_json::from_str(&desk.expect(0, &["status", "--contract", "C-1", "--json"]).stdout).unwrap();
+    let audit = &status["audits"][0];
+    assert_eq!(audit["source"]["counted"], 3);
+    assert_eq!(audit["not_counted"], json!([{"reason": "replaced", "devices": 1}]));
+    let export = desk.expect(0, &["export", "devices", "C-1"]).stdout;
+    let line = export.lines().find(|line| line.contains("S-001")).unwrap();
+    assert!(line.contains("replaced"), "{line}");
+    let report = desk.expect(0, &["report", "C-1", "--format", "json"]).stdout;
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert!(report["made_with"]["replacements"].as_str().unwrap().starts_with("sha256:"), "{report}");
+    // R17: what the audit was made with stays, whatever is corrected later.
+    ingest(&desk, 0, format!("{HEAD}{}", row.replace("shipped", "cancelled")));
+    assert_eq!(desk.expect(0, &["export", "devices", "C-1"]).stdout, export);
+}
+
+#[test]
+fn whatever_the_bytes_reading_ends_without_a_panic() {
+    let reading = Reading {
+        mapping: RmaMapping { date_format: Some("DD/MM/YYYY".parse().unwrap()), ..RmaMapping::default() },
+        zone: chrono_tz::Europe::Rome,
+        today: "2026-11-01".parse().unwrap(),
+    };
+    proptest::proptest!(|(bytes: Vec<u8>)| {
+        let _ = read("rma.csv", &bytes, &reading);
+    });
+    proptest::proptest!(|(text in "(rma_number|status|closed|authorised_at|site_id|category|[,;\t\"\r\n]|[0-9/.E+-]){0,60}")| {
+        if let Ok(file) = read("rma.csv", text.as_bytes(), &reading) {
+            let keys: std::collections::BTreeSet<_> = file.rows.iter().map(|told| &told.row.key).collect();
+            proptest::prop_assert_eq!(keys.len(), file.rows.len());
+            proptest::prop_assert!(file.rows.iter().all(|told| told.row.quantity > 0));
+        }
+    });
+    let whole =
+        workbook(&(cells(1, &SHEET) + &cells(2, &["R-1", "1", "100234", "2026-10-02", "closed", "headset", "S", "1"])));
+    proptest::proptest!(|(at in 0..whole.len(), byte: u8)| {
+        let mut broken = whole.clone();
+        broken[at] = byte;
+        let _ = read("rma.xlsx", &broken, &reading);
+        let _ = read("rma.xlsx", &whole[..at], &reading);
+    });
+}
+
 /// The last file that was kept, as text.
 async fn kept(desk: &Desk) -> String {
     let db = trueup::store::Db::open(&desk.ledger(), trueup::store::Open::Existing).await.unwrap();
@@ -269,12 +329,16 @@ async fn kept(desk: &Desk) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-#[tokio::test]
-async fn two_imports_at_once_beside_a_daemon_lose_nothing_and_repeat_nothing() {
-    let desk = desk();
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn imports_at_once_beside_a_daemon_lose_nothing_and_repeat_nothing() {
+    imports_at_once(&desk());
+    if let Some(place) = Place::postgres().await {
+        imports_at_once(&desk_on(&place.url));
+    }
+}
+
+fn imports_at_once(desk: &Desk) {
     let mut daemon = desk.command(&["--now", NOW, "serve"]);
-    let settings = std::fs::read_to_string(desk.path("trueup.toml")).unwrap();
-    desk.write("trueup.toml", format!("{settings}[web]\nlisten = \"127.0.0.1:0\"\n"));
     let mut daemon = daemon.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let file = |from: usize| {
         let mut rows = HEAD.to_owned();

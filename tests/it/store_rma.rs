@@ -2,10 +2,12 @@
 
 use pretty_assertions::assert_eq;
 use trueup::domain::category::Category;
+use trueup::domain::outcome::SourceKind;
 use trueup::domain::price_list::{ListPrice, ListVersion};
 use trueup::domain::rma_row::{Matched, MatchedBy, RmaKey, RmaRow, RmaStatus};
 use trueup::store::register::{self, EntryKind, NewEntry};
 use trueup::store::rma::NewFile;
+use trueup::store::snapshots::{self, Listed, NewReport, NewSnapshot};
 use trueup::store::{Db, StoreError, Tx, blobs, price_lists, rma};
 
 use crate::support::databases::{Place, on_both};
@@ -16,6 +18,7 @@ on_both! {
     rows_come_in_the_order_in_which_an_allowance_is_used_up,
     rows_that_match_nobody_are_kept_apart,
     of_two_files_at_once_one_is_told_to_begin_again,
+    the_last_complete_snapshot_is_that_of_the_latest_month,
     the_version_in_force_changes_on_its_first_day,
     a_price_is_found_by_part_number_then_by_model,
     a_product_missing_from_a_version_has_no_price_there,
@@ -126,6 +129,27 @@ async fn of_two_files_at_once_one_is_told_to_begin_again(place: Place) {
         Ok(second) => assert_eq!(second, ordinal + 1),
         Err(error) => assert!(matches!(error, StoreError::Taken { .. }), "{error}"),
     }
+}
+
+async fn the_last_complete_snapshot_is_that_of_the_latest_month(place: Place) {
+    let db = place.ledger().await;
+    let mut tx = db.write().await.unwrap();
+    let (acme, digest) = (a("acme"), blobs::put(&mut tx, b"{}").await.unwrap());
+    let mut ids = Vec::new();
+    for (month, attempt) in [("2026-10", 1), ("2026-11", 1), ("2026-11", 2), ("2026-09", 1)] {
+        let of = NewSnapshot { customer: &acme, month: a(month), attempt, kind: SourceKind::Report, source_key: "k" };
+        let listed = Listed { digest: &digest, devices: 1, names: &[] };
+        let new = NewReport { of, file_name: "f", original: &digest, chunk: &digest, listed };
+        ids.push(snapshots::insert_report(&mut tx, new, at(0)).await.unwrap());
+    }
+    for (superseded, expected) in [(None, Some(2)), (Some(2), Some(1)), (Some(1), Some(0))] {
+        if let Some(at) = superseded {
+            snapshots::supersede(&mut tx, &ids[at]).await.unwrap();
+        }
+        let found = snapshots::last_complete(&mut tx, &acme).await.unwrap().map(|snapshot| snapshot.id);
+        assert_eq!(found.as_ref(), expected.map(|at: usize| &ids[at]));
+    }
+    assert!(snapshots::last_complete(&mut tx, &a("beta")).await.unwrap().is_none());
 }
 
 fn version(name: &str, from: &str) -> ListVersion {

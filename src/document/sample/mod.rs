@@ -285,6 +285,7 @@ fn november(headsets: u64) -> Outcome {
             profile: format!("sha256:{}", "0f1e2d3c".repeat(8)),
             templates: format!("sha256:{}", "77aa88bb".repeat(8)),
             program: "0.1.0".into(),
+            replacements: None,
         },
     }
 }
