@@ -262,6 +262,23 @@ pub enum Quote {
         #[arg(long)]
         reason: String,
     },
+    /// Record the partner's purchase order; what it leaves is issued again as the next version
+    RecordPo {
+        /// Its number
+        number: String,
+        /// The partner's order number
+        #[arg(long, value_name = "NUMBER")]
+        po: String,
+        /// Date of the order (default: today); the contracted total rises from this day
+        #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true)]
+        date: Option<String>,
+        /// Amount of the order without VAT (default: what the units come to); another one is taken and flagged
+        #[arg(long, allow_hyphen_values = true)]
+        amount: Option<String>,
+        /// Only these units, oldest first: a part order
+        #[arg(long, value_name = "CATEGORY=N", allow_hyphen_values = true)]
+        units: Vec<String>,
+    },
 }
 
 /// `trueup notice …`.

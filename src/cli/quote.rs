@@ -7,8 +7,10 @@ use crate::cli::app::{self, Access};
 use crate::cli::arguments::{Global, Quote};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Columns, Tone, or_dash, plain};
+use crate::domain::purchase_order::{Given, PurchaseOrder};
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::QuoteLine;
+use crate::flow::order::{self, Recorded};
 use crate::flow::release::{self, Refused};
 use crate::flow::status::shown_state;
 use crate::store::quotes::{self, QuoteEvent, StoredQuote};
@@ -32,7 +34,51 @@ pub(super) async fn quote(global: &Global, what: &Quote) -> Result<Exit, Failure
             print::done(global, &json!({"number": number, "withdrawn_by": engine.by}), text)?;
             Ok(Exit::Done)
         }
+        Quote::RecordPo { number, po, date, amount, units } => {
+            let given = Given { number: po, date: date.as_deref(), amount: amount.as_deref(), units };
+            record(global, number, &given).await
+        }
     }
+}
+
+async fn record(global: &Global, number: &str, given: &Given<'_>) -> Result<Exit, Failure> {
+    let engine = app::open(global, Access::Write).await?;
+    let recorded = order::record(&engine, number, given).await.map_err(not_recorded)?;
+    let Recorded { order: taken, again, rest } = &recorded;
+    let remarks = order::remarks(taken);
+    let text = match (again, rest) {
+        (true, _) => format!("{number}: {} is recorded already; nothing changed", order::in_words(taken)),
+        (false, None) => format!("{number}: {} recorded by {}", order::in_words(taken), engine.by),
+        (false, Some(rest)) => format!(
+            "{number}: {} recorded by {}; the rest is issued again as {rest}; `trueup run` delivers it",
+            order::in_words(taken),
+            engine.by
+        ),
+    };
+    remarks.iter().for_each(|remark| print::warning(format_args!("{}: {remark}", taken.number)));
+    let value = json!({
+        "number": number, "purchase_order": as_order(taken), "units": taken.units(), "recorded_by": engine.by,
+        "again": again, "rest": rest, "remarks": remarks,
+    });
+    print::done(global, &value, text)?;
+    Ok(Exit::Done)
+}
+
+/// What was typed wrong is wrong usage; what the ledger does not allow is a failure.
+fn not_recorded(refused: order::Refused) -> Failure {
+    match refused {
+        order::Refused::Unknown(_) => Failure::usage(refused.to_string()),
+        order::Refused::Failed(error) => Failure::Failed(error),
+        order::Refused::Problems(ref problems) if problems.0.iter().any(|problem| problem.is_usage) => {
+            Failure::usage(refused.to_string())
+        }
+        order::Refused::Problems(problems) => problems.into(),
+    }
+}
+
+/// The shape of product.md section 6.
+fn as_order(order: &PurchaseOrder) -> Value {
+    json!({"number": order.number, "date": order.date, "amount": order.amount.to_string()})
 }
 
 fn refused(refused: Refused) -> Failure {
@@ -78,7 +124,9 @@ async fn show(global: &Global, number: &str) -> Result<Exit, Failure> {
 }
 
 fn table(global: &Global, quotes: &[StoredQuote], today: NaiveDate) -> Result<(), Failure> {
-    let mut columns = Columns::new(global.color, &["quote", "state", "customer", "total", "valid until"]).right(&[3]);
+    let mut columns =
+        Columns::new(global.color, &["quote", "state", "customer", "total", "valid until", "purchase order"])
+            .right(&[3]);
     for quote in quotes {
         let state = shown_state(quote, today);
         let tone = if matches!(state, QuoteState::Draft | QuoteState::Held) { Tone::Bad } else { Tone::Plain };
@@ -88,6 +136,7 @@ fn table(global: &Global, quotes: &[StoredQuote], today: NaiveDate) -> Result<()
             plain(&quote.customer),
             plain(total(quote)),
             or_dash(quote.valid_until),
+            or_dash(quote.purchase_order.as_ref().map(|order| &order.number)),
         ]);
     }
     Ok(columns.print()?)
@@ -99,6 +148,9 @@ fn sheet(global: &Global, stored: &StoredQuote, events: &[QuoteEvent], today: Na
     print::out(format_args!("customer {}, partner {}", stored.customer, stored.partner))?;
     if let Some(reason) = &stored.reason {
         print::out(format_args!("reason: {reason}"))?;
+    }
+    if let Some(order) = &stored.purchase_order {
+        print::out(format_args!("purchase order {}", order::in_words(order)))?;
     }
     let header = ["category", "tranche", "units", "price a year", "from", "to", "months", "amount"];
     let mut columns = Columns::new(global.color, &header).right(&[1, 2, 3, 6, 7]);
@@ -151,7 +203,7 @@ fn as_json(stored: &StoredQuote, events: &[QuoteEvent], today: NaiveDate) -> Val
         "month": quote.month, "version": quote.version, "issued_on": stored.issued_on,
         "valid_until": stored.valid_until, "currency": quote.currency,
         "total": quote.total.map(|total| total.to_string()), "supersedes": quote.supersedes,
-        "purchase_order": null, "lines": quote.lines.iter().map(line).collect::<Vec<_>>(),
+        "purchase_order": stored.purchase_order.as_ref().map(as_order), "lines": quote.lines.iter().map(line).collect::<Vec<_>>(),
         "after": after.collect::<Vec<_>>(), "history": events.iter().map(event).collect::<Vec<_>>(),
     })
 }

@@ -85,6 +85,22 @@ pub struct Quote {
     pub after: Vec<After>,
     /// The full number of the version before.
     pub supersedes: Option<String>,
+    /// After which purchase order it is for the rest (A39).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_of: Option<RestOf>,
+}
+
+/// A purchase order that covered a part of what was open, so that the rest is quoted again (A39).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestOf {
+    /// The version that the partner ordered from.
+    pub quote: String,
+    /// The partner's number.
+    pub purchase_order: String,
+    /// Its date.
+    pub date: NaiveDate,
+    /// What it covered.
+    pub covered: Vec<Tranche>,
 }
 
 /// The number of a quote (A27).
@@ -130,6 +146,7 @@ pub fn quote(
         total: amounts.map(|amounts| Money::sum(amounts, contract.currency)).transpose()?,
         after: after.collect(),
         supersedes: open.map(|open| open.number.clone()),
+        rest_of: None,
         tranches,
         lines,
     })

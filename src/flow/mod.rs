@@ -20,6 +20,7 @@ pub mod letter;
 pub mod listing;
 pub mod mark;
 pub mod missing_report;
+pub mod order;
 mod pace;
 pub mod progress;
 pub mod publish;

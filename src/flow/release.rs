@@ -185,7 +185,8 @@ async fn take(
     Ok(true)
 }
 
-async fn render(engine: &Engine, outcome: &Outcome, issued: &IssuedQuote) -> Result<RenderedMail> {
+/// Renders a released quote, off the async threads.
+pub(super) async fn render(engine: &Engine, outcome: &Outcome, issued: &IssuedQuote) -> Result<RenderedMail> {
     let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
     let (outcome, issued) = (outcome.clone(), issued.clone());
     let task = move || {

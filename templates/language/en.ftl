@@ -81,6 +81,7 @@ label-audit = Audit
 label-quote = Quote
 label-version = Version
 label-supersedes = Replaces
+label-order-received = Order received
 label-issued = Issued
 label-valid-until = Valid until
 label-original-order = Original PO
@@ -259,6 +260,7 @@ document-number = Document { $number }
 ## Quote
 quote-subject = True-up quote { $number } - { $customer }, { $units }
 quote-title = True-up quote
+quote-rest-of = { $order } of { $date } for { $quote }: { $units }. This quote is for what is still to be ordered.
 quote-verdict = Mid-term true-up for { $customer }: { $units }
 quote-order-by = To order, issue a PO by { $until }.
 quote-not-released = Not released yet: no order can be placed on it.
@@ -301,6 +303,7 @@ step-units = { $counted } counted − { $less } contracted = { $units }
 step-units-quoted = { $counted } counted − { $less } contracted and quoted = { $units }
 step-units-baseline = { $counted } counted − { $less } baseline = { $units }
 step-units-earlier = { $units } as quoted in { $month }, from the same month and at the same price
+step-units-rest = { $units } of those quoted in { $month }: what { $order } did not cover, from the same month and at the same price
 step-months = { $from } to { $to }: { $months }
 step-days = { $plural ->
     [one] { $from } to { $to }: { $count } day

@@ -78,6 +78,7 @@ label-audit = Verifica mensile
 label-quote = Preventivo
 label-version = Versione
 label-supersedes = Sostituisce
+label-order-received = PO ricevuto
 label-issued = Emesso il
 label-valid-until = Valido fino al
 label-original-order = PO originale
@@ -256,6 +257,7 @@ document-number = Documento { $number }
 ## Preventivo
 quote-subject = Preventivo di adeguamento { $number } - { $customer }, { $units }
 quote-title = Preventivo di adeguamento
+quote-rest-of = { $order } del { $date } per { $quote }: { $units }. Questo preventivo riguarda quanto resta da ordinare.
 quote-verdict = Adeguamento a medio termine per { $customer }: { $units }
 quote-order-by = Per ordinare, emettere un PO entro il { $until }.
 quote-not-released = Non ancora approvato: non può essere ordinato.
@@ -298,6 +300,7 @@ step-units = { $counted } conteggiati − { $less } a contratto = { $units }
 step-units-quoted = { $counted } conteggiati − { $less } tra contratto e preventivi = { $units }
 step-units-baseline = { $counted } conteggiati − { $less } di baseline = { $units }
 step-units-earlier = { $units } come da preventivo di { $month }, dallo stesso mese e allo stesso prezzo
+step-units-rest = { $units } di quelli del preventivo di { $month }: quanto { $order } non ha coperto, dallo stesso mese e allo stesso prezzo
 step-months = dal { $from } al { $to }: { $months }
 step-days = { $plural ->
     [one] dal { $from } al { $to }: { $count } giorno

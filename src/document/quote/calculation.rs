@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::document::clean;
 use crate::document::parts::{capital, category};
+use crate::domain::audit;
 use crate::domain::contract::{Basis, Exceptions, Proration};
 use crate::domain::month::Month;
 use crate::domain::outcome::Outcome;
-use crate::domain::true_up::{Quote, QuoteLine};
+use crate::domain::true_up::{Quote, QuoteLine, RestOf};
 use crate::template::{Locale, TemplateError};
 
 /// A line of the quote.
@@ -75,7 +77,7 @@ fn steps(
     first_month: Month,
 ) -> Result<Vec<String>, TemplateError> {
     let exceptions = &outcome.contract.exceptions;
-    let mut steps = vec![units_step(locale, outcome, line, first_month)?];
+    let mut steps = vec![units_step(locale, outcome, quote, line, first_month)?];
     let (from, to) = (locale.dates.day(line.charge_from), locale.dates.day(line.charge_to));
     let time = match exceptions.proration {
         Proration::Month => {
@@ -100,19 +102,31 @@ fn steps(
     Ok(steps)
 }
 
-/// Where the units come from: this count, or an earlier version of the quote.
+/// Where the units come from: this count, an earlier version of the quote, or what an order left of one.
 fn units_step(
     locale: &Locale<'_>,
     outcome: &Outcome,
+    quote: &Quote,
     line: &QuoteLine,
     first_month: Month,
 ) -> Result<String, TemplateError> {
     let units = locale.say_count("unit-count", line.units, &[])?;
+    let ordered = |rest: &&RestOf| {
+        let mut covered = rest.covered.iter();
+        covered.any(|part| (part.category, part.first_month) == (line.category, first_month))
+    };
+    if let Some(rest) = quote.rest_of.as_ref().filter(ordered) {
+        let (month, order) = (locale.dates.month(first_month), clean::line(&rest.purchase_order));
+        return locale.say("step-units-rest", &[("month", &month), ("units", &units), ("order", &order)]);
+    }
+    let exceptions = &outcome.contract.exceptions;
     let audited = outcome.lines.iter().find(|audited| audited.category == line.category);
-    if let Some(audited) = audited.filter(|_| first_month == outcome.month)
+    let found_now =
+        |audited: &&audit::Line| first_month == outcome.month && audited.charged_units(exceptions) == line.units;
+    if let Some(audited) = audited.filter(found_now)
         && let Some(counted) = audited.counted
     {
-        let (key, less) = match outcome.contract.exceptions.charge_basis {
+        let (key, less) = match exceptions.charge_basis {
             Basis::Ordered if audited.compared_with != audited.contracted => {
                 ("step-units-quoted", audited.compared_with)
             }

@@ -16,7 +16,7 @@ use crate::domain::language::Language;
 use crate::domain::outcome::{HoldReason, IssuedQuote, Outcome};
 use crate::domain::party::{Partner, Seller};
 use crate::domain::state::{LetterKind, QuoteState};
-use crate::domain::true_up;
+use crate::domain::true_up::{self, RestOf};
 use crate::template::{Locale, TemplateError, Templates};
 
 /// What a quote is made of.
@@ -180,6 +180,9 @@ fn head(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<Vec<Fact>, Templat
     if let Some(before) = &quote.supersedes {
         head.push(fact(locale, "label-supersedes", clean::line(before))?);
     }
+    if let Some(rest) = &quote.rest_of {
+        head.push(fact(locale, "label-order-received", rest_of(locale, rest)?)?);
+    }
     head.push(fact(locale, "label-issued", day_or(locale, released(issued.issued_on), "not-issued")?)?);
     if let Some(until) = released(issued.valid_until) {
         head.push(fact(locale, "label-valid-until", locale.dates.day(until))?);
@@ -204,6 +207,13 @@ fn head(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<Vec<Fact>, Templat
         )?,
     ]);
     Ok(head)
+}
+
+/// The order that covered a part of what was quoted before.
+fn rest_of(locale: &Locale<'_>, rest: &RestOf) -> Result<String, TemplateError> {
+    let units = parts::units(locale, &parts::units_of(rest.covered.iter().map(|part| (&part.category, part.units))))?;
+    let (order, date) = (clean::line(&rest.purchase_order), locale.dates.day(rest.date));
+    locale.say("quote-rest-of", &[("order", &order), ("date", &date), ("quote", &rest.quote), ("units", &units)])
 }
 
 /// The categories that this audit trues up; none where the quote only repeats earlier ones.

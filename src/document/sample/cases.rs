@@ -12,7 +12,7 @@ use crate::domain::outcome::{
     PastMonth, PastPoint, Reaches, Reason, RecognisedBy, SourceKind, StandingQuote, UnknownModel,
 };
 use crate::domain::state::{AuditState, QuoteState};
-use crate::domain::true_up::Tranche;
+use crate::domain::true_up::{RestOf, Tranche};
 
 const LIST: &str = "devices-PPE-2026-0007-2026-11.csv";
 
@@ -23,6 +23,7 @@ pub(super) fn all() -> Vec<Sample> {
         sample("quiet", quiet()),
         sample("held", held()),
         sample("revision", revision()),
+        sample("rest", rest()),
         sample("first-month", first_month()),
         sample("gaps", gaps()),
         Sample { device_list: None, ..sample("hostile", hostile()) },
@@ -123,6 +124,27 @@ fn revision() -> Outcome {
     issued.quote.supersedes = Some("TU-PPE-2026-0007-2026-11-v1".into());
     issued.quote.version = 2;
     issued.quote.number = crate::domain::true_up::number(&outcome.contract.id, issued.quote.month, 2);
+    outcome.quote = Some(issued);
+    outcome
+}
+
+/// The revision, after thirty units of its first tranche were ordered from the version before it.
+fn rest() -> Outcome {
+    let mut outcome = revision();
+    let Some(mut issued) = outcome.quote.take() else { return outcome };
+    let covered = vec![Tranche { units: 30, ..issued.quote.tranches[0].clone() }];
+    let left = vec![Tranche { units: 20, ..issued.quote.tranches[0].clone() }, issued.quote.tranches[1].clone()];
+    let before = issued.quote.number;
+    issued = issue(&outcome, left, QuoteState::Sent);
+    issued.quote.version = 3;
+    issued.quote.number = crate::domain::true_up::number(&outcome.contract.id, issued.quote.month, 3);
+    issued.quote.supersedes = Some(before);
+    issued.quote.rest_of = Some(RestOf {
+        quote: "TU-PPE-2026-0007-2026-11-v1".into(),
+        purchase_order: "PO-1201".into(),
+        date: day(2026, 12, 10),
+        covered,
+    });
     outcome.quote = Some(issued);
     outcome
 }

@@ -15,10 +15,10 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::ids::{ContractId, CustomerId};
+use crate::domain::purchase_order::contracted_steps;
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::rma::{Cover, Position, RmaUnit, position};
 use crate::domain::rma_row::RmaRow;
-use crate::domain::state::QuoteState;
 use crate::domain::working_days::WorkingDays;
 use crate::flow::register::Register;
 use crate::store::quotes::{self, StoredQuote};
@@ -161,27 +161,11 @@ impl Book {
     }
 }
 
-/// T of the headset category from each day on: the original order, early orders, and received purchase orders (A25).
+/// T of the headset category from each day on (A25).
 fn steps(contract: &Contract, quotes: &[StoredQuote]) -> Vec<(NaiveDate, u64)> {
-    let start = contract.term.start;
-    let ordered = contract.terms(Category::Headset).map_or(0, |terms| terms.ordered.total());
-    let mut added: BTreeMap<NaiveDate, u64> = BTreeMap::from([(start, ordered)]);
-    for order in contract.orders.iter().filter(|order| order.category == Category::Headset) {
-        *added.entry(order.date.max(start)).or_default() += order.units;
-    }
-    let received =
-        |stored: &&StoredQuote| stored.state == QuoteState::PoReceived && stored.quote.contract == contract.id;
-    for stored in quotes.iter().filter(received) {
-        let of_category = stored.quote.tranches.iter().filter(|tranche| tranche.category == Category::Headset);
-        *added.entry(stored.created_at.date_naive().max(start)).or_default() +=
-            of_category.map(|tranche| tranche.units).sum::<u64>();
-    }
-    let mut total = 0;
-    let step = |(day, units)| {
-        total += units;
-        (day, total)
-    };
-    added.into_iter().map(step).collect()
+    let of_contract = quotes.iter().filter(|stored| stored.quote.contract == contract.id);
+    let orders = of_contract.filter_map(|stored| stored.purchase_order.as_ref());
+    contracted_steps(contract, orders).remove(&Category::Headset).unwrap_or_default()
 }
 
 fn is_headset(register: &Register, row: &RmaRow) -> bool {
