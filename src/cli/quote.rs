@@ -55,7 +55,9 @@ async fn record(global: &Global, number: &str, given: &Given<'_>) -> Result<Exit
             engine.by
         ),
     };
-    remarks.iter().for_each(|remark| print::warning(format_args!("{}: {remark}", taken.number)));
+    for remark in &remarks {
+        print::warning(format_args!("{}: {remark}", taken.number));
+    }
     let value = json!({
         "number": number, "purchase_order": as_order(taken), "units": taken.units(), "recorded_by": engine.by,
         "again": again, "rest": rest, "remarks": remarks,

@@ -300,7 +300,7 @@ step-units = { $counted } conteggiati − { $less } a contratto = { $units }
 step-units-quoted = { $counted } conteggiati − { $less } tra contratto e preventivi = { $units }
 step-units-baseline = { $counted } conteggiati − { $less } di baseline = { $units }
 step-units-earlier = { $units } come da preventivo di { $month }, dallo stesso mese e allo stesso prezzo
-step-units-rest = { $units } di quelli del preventivo di { $month }: quanto { $order } non ha coperto, dallo stesso mese e allo stesso prezzo
+step-units-rest = { $units } di quelle del preventivo di { $month }: quanto { $order } non ha coperto, dallo stesso mese e allo stesso prezzo
 step-months = dal { $from } al { $to }: { $months }
 step-days = { $plural ->
     [one] dal { $from } al { $to }: { $count } giorno

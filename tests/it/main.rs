@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed; a panic says where")]
 
+mod agreements;
 mod alerts;
 mod apply;
 mod architecture;
@@ -10,6 +11,7 @@ mod counting;
 mod crash;
 mod datafile;
 mod deliver;
+mod examples;
 mod guards;
 mod hostile;
 mod lens;

@@ -136,6 +136,7 @@ fn rest() -> Outcome {
     let left = vec![Tranche { units: 20, ..issued.quote.tranches[0].clone() }, issued.quote.tranches[1].clone()];
     let before = issued.quote.number;
     issued = issue(&outcome, left, QuoteState::Sent);
+    (issued.issued_on, issued.valid_until) = (Some(day(2026, 12, 10)), Some(day(2027, 1, 9)));
     issued.quote.version = 3;
     issued.quote.number = crate::domain::true_up::number(&outcome.contract.id, issued.quote.month, 3);
     issued.quote.supersedes = Some(before);

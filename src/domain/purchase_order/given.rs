@@ -146,7 +146,7 @@ impl Reader<'_> {
         let currency = self.facts.quote.currency;
         let words: Vec<_> = typed.split_whitespace().collect();
         let is_code = |word: &&&str| word.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let (codes, amounts): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_code(&word));
+        let (codes, amounts): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_code(word));
         let wanted = format!("an amount in {currency}, with at most {} decimals", currency.decimals());
         let other = codes.iter().any(|code| code.parse::<Currency>() != Ok(currency));
         let price = match amounts.as_slice() {

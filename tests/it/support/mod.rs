@@ -9,4 +9,5 @@ pub(crate) mod facts;
 pub(crate) mod http;
 pub(crate) mod ledger;
 pub(crate) mod program;
+pub(crate) mod reported;
 pub(crate) mod smtp;

@@ -50,6 +50,11 @@ impl Program {
         now.clone_into(&mut self.now);
     }
 
+    /// Its time, as of the start of each command.
+    pub(crate) fn now(&self) -> &str {
+        &self.now
+    }
+
     fn settle(&self, lens: &Lens, mail: Option<&Sink>) {
         let Lens { port, .. } = lens;
         let mut text = format!(
