@@ -42,7 +42,10 @@ SHRINK_SECONDS = 120
 MUST_BE_MET = [f"{what}: {word}" for what, words in {
     "audit": ["due", "collecting", "audited", "waiting", "held", "failed", "not_audited"],
     "line": ["ok", "watch", "action", "unaudited"],
-    "quote": ["draft", "held", "approved", "sent", "expired", "superseded", "withdrawn"],
+    "quote": ["draft", "held", "approved", "sent", "po_received", "expired", "superseded", "withdrawn"],
+    "PO": ["full", "partial", "on time, within validity", "late, in a later month than the quote", "for one that is sent",
+           "for one that is expired", "for one that is superseded", "different amount", "the same again",
+           "after the term's end"],
     "held for": ["price_missing", "amount", "unknown_models", "first_true_up", "totals_changed"],
     "exception": [f"{name} (A41)" for name in ("trigger_percent", "trigger_basis", "charge_basis", "proration", "discount_percent")],
     "currency": ["EUR", "USD", "JPY", "KWD"],
@@ -52,7 +55,8 @@ MUST_BE_MET = [f"{what}: {word}" for what, words in {
              "early order counts (A42)", "early order lies ahead (A42)", "compared with an open quote (R27)",
              "audit accepted by a person", "next version of one that is sent (R27, A26)",
              "next version of one that is expired (R27, A26)", "several categories on one quote (R19)",
-             "price was missing and has come", "a tranche keeps a price that is past (A38)", "a price that began later (R25)",
+             "price was missing and has come", "the rest of one that was sent (A39)",
+             "a tranche keeps a price that is past (A38)", "a price that began later (R25)",
              "broken first month (A42)", "broken last month (R25, A7)"],
 }.items() for word in words]
 
@@ -215,6 +219,14 @@ quote_valid_days = {settings['quote_valid_days']}
 
     def do_withdraw(self, event, world, codes):
         self.run(event, codes, "quote", "withdraw", event["quote"], "--reason", "a mistake")
+
+    def do_po(self, event, world, codes):
+        arguments = ["--po", event["po"], "--date", event["date"].isoformat()]
+        if event["amount"]:
+            arguments += ["--amount", event["amount"]]
+        for category, units in sorted(event["units"].items()):
+            arguments += ["--units", f"{category}={units}"]
+        self.run(event, codes, "quote", "record-po", event["quote"], *arguments)
 
     def do_look(self, event, world, codes):
         compare(self, world, event["at"])

@@ -197,13 +197,14 @@ class Book:
 
     def __init__(self, contract, settings, first_applied):
         self.contract, self.settings, self.first_applied = contract, settings, first_applied
-        self.quotes, self.audits, self.met = [], {}, collections.Counter()
+        self.quotes, self.orders, self.audits, self.met = [], [], {}, collections.Counter()
 
     # ------------------------------------------------ what is ordered, quoted, compared (A25)
 
     def contracted(self, name, day):
-        """Ordered at the start, and early orders (A25)."""
-        return ordered_by_data(self.contract, name, day)
+        """Ordered at the start, early orders, and what POs dated by then ordered (A25, A39)."""
+        return ordered_by_data(self.contract, name, day) + sum(
+            units for ordered_on, category, units in self.orders if category == name and ordered_on <= day)
 
     def compared_with(self, name, day):
         """Contracted, and the units of open quotes: draft, held, approved, sent, expired (A25, A26)."""
@@ -354,7 +355,7 @@ class Book:
         quote = {
             "number": f"TU-{contract['id']}-{month}-v{version}", "month": month, "version": version,
             "supersedes": superseded["number"] if superseded else None, "tranches": tranches, "state": "draft",
-            "reasons": [], "issued_on": None, "valid_until": None,
+            "reasons": [], "issued_on": None, "valid_until": None, "purchase_order": None,
         }
         quote["lines"] = [self.quote_line(tranche, tranches) for tranche in tranches]
         amounts = [line["amount"] for line in quote["lines"]]
@@ -455,12 +456,92 @@ class Book:
         self.met[f"person: withdraws one that is {quote['state']} (A25)"] += 1
         quote["state"], quote["reasons"] = "withdrawn", []
 
+    def record_po(self, number, po, day, dated, amount, units):
+        """A PO moves units into contracted; what it leaves open is issued anew (A25, A27, A39)."""
+        quote = self.find(number)
+        if quote["purchase_order"]:
+            if quote["purchase_order"]["number"] == po:
+                self.met["PO: the same again"] += 1
+                return  # nothing changes
+            raise Refused(1, f"{number} has its PO")
+        if quote["state"] in ("draft", "held", "withdrawn") or not quote["issued_on"]:
+            raise Refused(1, f"{number} is {quote['state']}, or never went out")
+        open_quote = self.open_quote()
+        still_open = [dict(t) for t in open_quote["tranches"]] if open_quote else []
+        orderable = self.covered(quote, [dict(t) for t in still_open], {})
+        if not orderable:
+            raise Refused(1, f"nothing that {number} held is still open")
+        for name, wanted in units.items():
+            if wanted > sum(t["units"] for t in orderable if t["category"] == name):
+                raise Refused(2, f"{number} holds less than that")
+        taken = self.covered(quote, still_open, units)
+        rest = [t for t in still_open if t["units"]]
+        worth = sum(self.worth(quote, tranche) for tranche in taken)
+        self.note_po(quote, dated, amount, worth, day, taken)
+        self.orders += [(dated, t["category"], t["units"]) for t in taken]
+        before, open_quote["state"] = open_quote["state"], "superseded"
+        quote["state"] = "po_received"
+        # Its amount is what it covers, unless it says another one; that alone is only flagged.
+        amount = worth if amount is None else Fraction(amount)
+        quote["purchase_order"] = {"number": po, "date": dated, "amount": text(amount, DECIMALS[self.contract["currency"]])}
+        if rest:
+            self.issue_rest(day, rest, open_quote, before)
+
+    def issue_rest(self, day, rest, superseded, before):
+        """Issued that day (A39), if what it supersedes was out; else it waits for a person as that did, as far as what
+        it waited for still holds."""
+        new = self.make(day, rest, superseded)
+        over = new["total"] is not None and Fraction(new["total"]) > Fraction(self.settings["hold_amount"])
+        gone = {"price_missing": new["total"] is not None, "amount": not over}
+        new["reasons"] = [reason for reason in superseded["reasons"] if not gone.get(reason)] if before == "held" else []
+        if before in ("approved", "sent", "expired"):
+            self.release(new, day)
+        elif new["reasons"]:
+            new["state"] = "held"
+        elif before == "held" and self.settings["true_up_quote"] == "auto":
+            self.release(new, day)
+        self.met[f"rule: the rest of one that was {before} (A39)"] += 1
+
+    def covered(self, quote, still_open, units):
+        """The tranches that this version held, as far as they are open, or the named units of them, oldest first; they are
+        taken out of `still_open`."""
+        taken, wanted = [], dict(units)
+        for tranche in sorted(quote["tranches"], key=lambda t: t["month"]):
+            for left in still_open:
+                if (left["category"], left["month"]) != (tranche["category"], tranche["month"]):
+                    continue
+                count = min(left["units"], tranche["units"])
+                if units:
+                    count = min(count, wanted.get(tranche["category"], 0))
+                    wanted[tranche["category"]] = wanted.get(tranche["category"], 0) - count
+                if count:
+                    taken.append(tranche | {"units": count})
+                    left["units"] -= count
+        return taken
+
+    def worth(self, quote, taken):
+        """What these units come to as they were quoted."""
+        [line] = [line for line, tranche in zip(quote["lines"], quote["tranches"])
+                  if (tranche["category"], tranche["month"]) == (taken["category"], taken["month"])]
+        first, last = date.fromisoformat(line["charge_from"]), date.fromisoformat(line["charge_to"])
+        exact = line_amount(taken["units"], taken["price"], first, last, self.contract)
+        return half_up(exact, DECIMALS[self.contract["currency"]])
+
+    def note_po(self, quote, dated, amount, worth, day, taken):
+        full = sum(t["units"] for t in taken) == sum(t["units"] for t in quote["tranches"])
+        self.met["PO: full" if full else "PO: partial"] += 1
+        self.met[f"PO: for one that is {quote['state']}"] += 1
+        self.met["PO: different amount"] += amount is not None and Fraction(amount) != worth
+        self.met["PO: late, in a later month than the quote"] += month_of(day) > month_of(quote["issued_on"])
+        self.met["PO: on time, within validity"] += day <= quote["valid_until"]
+        self.met["PO: after the term's end"] += dated > end_of_term(self.contract)
+
 
 # ---------------------------------------------------------------- the programme's examples
 
 
 def check_examples():
-    """E1 to E9 and E11 to E13: what this file says is what the programme says."""
+    """E1 to E13: what this file says is what the programme says."""
     settings = {"true_up_quote": "auto", "hold_first_true_up": False, "quote_valid_days": 30, "hold_amount": "50000.00",
                 "hold_growth_percent": 30, "hold_drop_percent": 30, "hold_devices": 10}
 
@@ -488,6 +569,11 @@ def check_examples():
     assert audit(e8, december, 1080) == ("ok", 1103, None)  # E11
     e8.audits.pop("2026-12")
     assert audit(e8, december, 1103) == ("action", 1103, "693.00")  # E11
+    e10 = book(1000)
+    audit(e10, november, 1050)
+    e10.record_po("TU-PPE-2026-11-v1", "PO-1", november, november, "375.00", {})
+    assert audit(e10, date(2027, 2, 1), 1110) == ("action", 1103, "180.00")  # E10
+    assert audit(e10, date(2027, 3, 1), 1110) == ("ok", 1166, None)
     assert audit(book(1050), november, 900)[0] == "ok" and audit(book(1050), november, 1040)[0] == "ok"  # E12
     e13 = book(1000)
     assert audit(e13, date(2027, 3, 1), 1050)[0] == "action" and e13.quotes[-1]["lines"][0]["months"] == "1"  # E13

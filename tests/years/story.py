@@ -27,14 +27,14 @@ SETTINGS = [
 ]
 # What may become of a quote on a day on which somebody looks at it, in percent.
 WISHES = {
-    "draft": {"approve": 45, "withdraw": 6},
-    "held": {"approve": 45, "withdraw": 6},
+    "draft": {"approve": 45, "po": 5, "withdraw": 6},
+    "held": {"approve": 45, "po": 5, "withdraw": 6},
     "approved": {},
-    "sent": {"withdraw": 5, "approve": 3},
-    "expired": {"approve": 22, "withdraw": 6},
-    "superseded": {"withdraw": 1, "approve": 1},
-    "po_received": {"withdraw": 1, "approve": 1},
-    "withdrawn": {"withdraw": 1, "approve": 1},
+    "sent": {"po": 22, "part": 14, "withdraw": 5, "approve": 3},
+    "expired": {"po": 15, "part": 8, "approve": 22, "withdraw": 6},
+    "superseded": {"po": 6, "part": 2, "withdraw": 1, "approve": 1},
+    "po_received": {"same po": 3, "po": 1, "withdraw": 1, "approve": 1},
+    "withdrawn": {"po": 2, "withdraw": 1, "approve": 1},
 }
 
 
@@ -154,7 +154,7 @@ class Author:
 
     def __init__(self, rng, story, start, dice):
         self.rng, self.story, self.start, self.dice, self.chance = rng, story, start, dice, dice.chance
-        self.world, self.counts, self.arrived = World(story), {}, set()
+        self.world, self.counts, self.arrived, self.orders = World(story), {}, set(), 0
 
     def write(self):
         month = month_of(self.start)
@@ -298,10 +298,33 @@ class Author:
     # ------------------------------------------------ quotes
 
     def people_at_quotes(self):
-        """What CSMs do with quotes."""
+        """What partners and CSMs do with quotes."""
         for _, book in sorted(self.world.books.items()):
             for quote in list(book.quotes):
                 wishes = WISHES[quote["state"]]
                 [wish] = self.rng.choices([*wishes, None], [*wishes.values(), 100 - sum(wishes.values())])
-                if wish:
+                if wish in ("approve", "withdraw"):
                     self.add(wish, quote=quote["number"])
+                elif wish:
+                    self.order(quote, wish)
+
+    def order(self, quote, wish):
+        today = self.at.date()
+        self.orders += 1
+        order = {"quote": quote["number"], "po": f"PO-{self.orders}", "date": today, "amount": quote["total"], "units": {}}
+        if wish == "same po":
+            order["po"] = quote["purchase_order"]["number"]
+        if quote["issued_on"] and self.chance(0.4):
+            order["date"] = self.dice.a_day(max(quote["issued_on"], today - 12 * DAY), today)
+        if wish == "part":
+            totals = {}
+            for tranche in quote["tranches"]:
+                totals[tranche["category"]] = totals.get(tranche["category"], 0) + tranche["units"]
+            for category in self.rng.sample(sorted(totals), self.rng.randint(1, len(totals))):
+                order["units"][category] = self.rng.randint(1, totals[category])
+            order["amount"] = None
+        if self.chance(0.2):
+            order["amount"] = self.rng.choice(["100", "1", "375"])
+        elif self.chance(0.3):
+            order["amount"] = None
+        self.add("po", **order)

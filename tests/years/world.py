@@ -135,6 +135,10 @@ class World:
     def do_withdraw(self, event, _day):
         self.book_of(event["quote"]).withdraw(event["quote"])
 
+    def do_po(self, event, day):
+        book = self.book_of(event["quote"])
+        book.record_po(event["quote"], event["po"], day, event["date"], event["amount"], event["units"])
+
     def book_of(self, number):
         for book in self.books.values():
             if any(quote["number"] == number for quote in book.quotes):
@@ -178,6 +182,7 @@ class World:
         return {quote["number"]: self.shown_quote(name, book, quote) for name, book in self.books.items() for quote in book.quotes}
 
     def shown_quote(self, name, book, quote):
+        order = quote["purchase_order"]
         return {
             "number": quote["number"], "state": quote["state"], "contract": name, "customer": self.customer_of[name],
             "month": quote["month"], "version": quote["version"], "currency": book.contract["currency"],
@@ -185,7 +190,7 @@ class World:
             "valid_until": quote["valid_until"] and quote["valid_until"].isoformat(),
             "total": quote["total"], "supersedes": quote["supersedes"], "lines": quote["lines"], "after": quote["after"],
             "reasons": sorted(quote["reasons"]) if quote["state"] == "held" else [],
-            "purchase_order": None,
+            "purchase_order": order and order | {"date": order["date"].isoformat()},
         }
 
     def stands(self):
