@@ -198,6 +198,9 @@ pub struct Run {
     /// Publish held audits all the same, for this reason
     #[arg(long, value_name = "REASON", value_parser = words)]
     pub accept_held: Option<String>,
+    /// Audit these contracts again though their month is published, for this reason: what was sent is superseded
+    #[arg(long, value_name = "REASON", value_parser = words, requires = "contract", conflicts_with = "dry_run")]
+    pub reopen: Option<String>,
 }
 
 /// `trueup ingest …`.

@@ -4,11 +4,12 @@ use crate::cli::app::{self, Access};
 use crate::cli::arguments::{Global, Run};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{print, status};
+use crate::domain::ids::ContractId;
 use crate::domain::state::AuditState;
 use crate::flow::deliver::Deliverer;
 use crate::flow::run::{self, Request};
 use crate::flow::status::Status;
-use crate::flow::{Engine, duty};
+use crate::flow::{Engine, duty, reopen};
 
 /// Runs it.
 pub(super) async fn run(global: &Global, arguments: &Run) -> Result<Exit, Failure> {
@@ -21,6 +22,10 @@ pub(super) async fn run(global: &Global, arguments: &Run) -> Result<Exit, Failur
         ..Request::default()
     };
     app::known(&engine, &request.contracts).await?;
+    let mut unpublished = Vec::new();
+    if let Some(reason) = &arguments.reopen {
+        unpublished = reopen(&engine, &request, reason).await?;
+    }
     let status = if arguments.dry_run {
         let status = run::rehearse(&engine, &request).await?;
         print::note("dry run: nothing was written, nothing is sent");
@@ -30,7 +35,22 @@ pub(super) async fn run(global: &Global, arguments: &Run) -> Result<Exit, Failur
         crate::flow::status::status(&engine, month, &request.contracts).await?
     };
     status::print(global, &status)?;
-    Ok(exit(&status))
+    Ok(if unpublished.is_empty() { exit(&status) } else { Exit::NeedsPerson })
+}
+
+/// Audits published months once more; tells of those that could not be, whose earlier audit stands.
+async fn reopen(engine: &Engine, request: &Request, reason: &str) -> Result<Vec<(ContractId, String)>, Failure> {
+    let reopened = reopen::reopen(engine, &request.contracts, reason, request.accept_held.as_deref()).await;
+    let unpublished = reopened.map_err(|refused| match refused {
+        reopen::Refused::Failed(error) => Failure::Failed(error),
+        refused @ reopen::Refused::Contracts(_) => refused.into(),
+    })?;
+    for (contract, why) in &unpublished {
+        print::warning(format_args!(
+            "{contract}: not audited again, what was published stands; to be settled together with --reopen: {why}"
+        ));
+    }
+    Ok(unpublished)
 }
 
 /// Audits, duties and deliveries of this moment.

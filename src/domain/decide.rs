@@ -20,7 +20,7 @@ use crate::domain::outcome::{
 };
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
-use crate::domain::true_up::{self, Tranche};
+use crate::domain::true_up::{self, Quote, Tranche};
 
 /// What the ledger knows of a contract before the audit.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +29,9 @@ pub struct Ledger {
     pub ordered_by_quote: BTreeMap<Category, u64>,
     /// The open quote, if there is one (A38).
     pub open: Option<StandingQuote>,
+    /// Of a month that is audited again: the open quote that its earlier audit issued, with what was open before that
+    /// audit. `open` is the same, or none if nothing was.
+    pub replaced: Option<Quote>,
     /// The highest version used so far for the month in the next quote's number: the open quote's month, or the audited
     /// month if none is open; 0 if none was.
     pub highest_version: u32,
@@ -126,6 +129,7 @@ pub fn decide(facts: &Facts<'_>) -> Result<Decision, AmountTooLarge> {
         open_quote,
         rma: facts.rma.clone(),
         accepted: facts.accepted.clone(),
+        reopened: None,
         basis_changes: if released { Vec::new() } else { basis_changes },
         made_with: facts.made_with.clone(),
         lines,
@@ -178,10 +182,12 @@ fn issue(facts: &Facts<'_>, lines: &[Line], changes: &[BasisChange]) -> Result<O
         })
     };
     let new: Vec<_> = lines.iter().filter_map(tranche).collect();
-    if new.is_empty() {
+    let replaced = facts.ledger.replaced.as_ref();
+    // What was open before a month that is audited again is quoted again: its quote goes with the earlier audit.
+    if new.is_empty() && replaced.is_none_or(|replaced| replaced.tranches.is_empty()) {
         return Ok(None);
     }
-    let open = facts.ledger.open.as_ref().map(|open| &open.quote);
+    let open = replaced.or(facts.ledger.open.as_ref().map(|open| &open.quote));
     let quoted = |category| {
         let earlier = open.iter().flat_map(|open| &open.tranches);
         earlier.chain(&new).any(|tranche| tranche.category == category)

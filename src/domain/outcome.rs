@@ -58,6 +58,9 @@ pub struct Outcome {
     pub rma: Option<RmaSummary>,
     /// Who accepted the audit against which objections, if anybody had to.
     pub accepted: Option<Accepted>,
+    /// The published audit that it replaces, if a person opened the month again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened: Option<Reopened>,
     /// What changed since a true-up was last released, so that the next one is held (`hold_first_true_up`).
     pub basis_changes: Vec<BasisChange>,
     /// What it was made with.
@@ -335,6 +338,21 @@ pub struct Accepted {
     pub reason: String,
     /// What the guards had objected, one sentence each.
     pub objections: Vec<String>,
+}
+
+/// The published audit that another one replaces, because a person opened the month again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// The version that is replaced.
+    pub version: u32,
+    /// N of that version, by category.
+    pub counted: Vec<(Category, u64)>,
+    /// The open quote that it had issued: superseded by the new one, or withdrawn if none is due.
+    pub quote: Option<String>,
 }
 
 /// With what an audit was made, so that it can be proved again (R17).

@@ -15,7 +15,7 @@ use crate::domain::guard::Objection;
 use crate::domain::held::{Because, HeldAudit};
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
-use crate::domain::outcome::{Accepted, MadeWith, Outcome, Parties};
+use crate::domain::outcome::{Accepted, MadeWith, Outcome, Parties, Reopened};
 use crate::domain::replaced::Replacements;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::flow::collect::{self, Collected, Manner, Taken};
@@ -94,6 +94,17 @@ pub struct Task {
     pub accept_held: Option<String>,
     /// The audit and the token of its lease, so that its stage can be told; none in a dry run.
     pub held_by: Option<(String, String)>,
+    /// The published audit that is done once more.
+    pub reopened: Option<Again>,
+}
+
+/// A published audit that a person opened again.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// Its id.
+    pub audit: String,
+    /// What the new one says of it.
+    pub facts: Reopened,
 }
 
 /// Collects, counts and decides.
@@ -110,13 +121,14 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         }
     };
     let today = engine.calendar.day(engine.clock.now());
+    let again = task.reopened.as_ref().map(|again| again.audit.as_str());
     let (ledger, rma, replacements) = {
         let mut tx = engine.db.read().await?;
         let book = Book::load(&mut tx, register, Some(&task.contract.customer)).await?;
         let rma = book.position_of(&task.contract.id, today);
         let rma = rma.map(|(chain, position)| book.summary(register, &chain, &position));
         let rows = store::rma::of_customer(&mut tx, &task.contract.customer).await?;
-        (ledger::load(&mut tx, &task.contract, task.month, today).await?, rma, Arc::new(Replacements::of(&rows)))
+        (ledger::load(&mut tx, &task.contract, task.month, today, again).await?, rma, Arc::new(Replacements::of(&rows)))
     };
     enter(engine, task, Stage::Count).await?;
     let measure = Measure {
@@ -150,10 +162,11 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         release_by_itself: engine.settings.true_up_quote == Release::Auto,
         quote_valid_days: engine.settings.quote_valid_days,
     };
-    let outcome = match judge(engine, task, &mut facts, &taken)? {
+    let mut outcome = match judge(engine, task, &mut facts, &taken)? {
         Ok(outcome) => outcome,
         Err(objections) => return Ok(implausible(task, facts, objections, taken.id)),
     };
+    outcome.reopened = task.reopened.as_ref().map(|again| again.facts.clone());
     let base = format!("devices-{}-{}", task.contract.id, task.month);
     let devices = match list {
         Some(list) => tokio::task::spawn_blocking(move || list.finish(&base)).await.context("writing the list")??,

@@ -74,6 +74,8 @@ pub struct Manner {
     pub accept_incomplete: bool,
     /// List again although an incomplete listing waits for a person: somebody named the contract.
     pub list_again: bool,
+    /// List again although the month has a complete listing: a person opened it again.
+    pub anew: bool,
 }
 
 /// Collects the devices of a customer for a month.
@@ -103,9 +105,9 @@ async fn lens(
     mut manner: Manner,
 ) -> Result<Collected> {
     loop {
-        let snapshot = latest_or_new(engine, customer, month, manner.list_again).await?;
+        let snapshot = latest_or_new(engine, customer, month, manner).await?;
         // What is begun again is begun once.
-        manner.list_again = false;
+        (manner.list_again, manner.anew) = (false, false);
         match snapshot.state {
             SnapshotState::Complete => return Ok(Collected::Ready(taken(engine, snapshot).await?)),
             SnapshotState::Incomplete if manner.accept_incomplete => {
@@ -147,14 +149,18 @@ async fn lens(
     }
 }
 
-async fn latest_or_new(engine: &Engine, customer: &Customer, month: Month, list_again: bool) -> Result<Snapshot> {
+async fn latest_or_new(engine: &Engine, customer: &Customer, month: Month, manner: Manner) -> Result<Snapshot> {
     let mut tx = engine.db.write().await?;
     let latest = snapshots::latest(&mut tx, &customer.id, month).await?;
     let source_key = source_key(customer);
     let attempt = match latest {
         Some(snapshot) => {
             // Another source, or other tenants, is another snapshot; so is a listing that is begun again.
-            let begun_again = list_again && snapshot.state == SnapshotState::Incomplete;
+            let begun_again = match snapshot.state {
+                SnapshotState::Incomplete => manner.list_again || manner.anew,
+                SnapshotState::Complete => manner.anew,
+                SnapshotState::Collecting | SnapshotState::Superseded => false,
+            };
             let stale = snapshot.source_key != source_key || snapshot.state == SnapshotState::Superseded;
             if !begun_again && !stale {
                 return Ok(snapshot);

@@ -18,13 +18,27 @@ use crate::store::Tx;
 use crate::store::audits::{self, Audit};
 use crate::store::quotes::{self, StoredQuote};
 
-/// Reads it for one contract, as it stood before `month`; quotes as they stand on `today`.
-pub async fn load(tx: &mut Tx, contract: &Contract, month: Month, today: NaiveDate) -> Result<Ledger> {
+/// Reads it for one contract, as it stood before `month`; quotes as they stand on `today`. Where the month's audit
+/// `again` was published and is done once more, as if it had issued nothing.
+pub async fn load(
+    tx: &mut Tx,
+    contract: &Contract,
+    month: Month,
+    today: NaiveDate,
+    again: Option<&str>,
+) -> Result<Ledger> {
     let id: &ContractId = &contract.id;
     let quotes = quotes::of_contract(tx, id).await?;
     let audits = audits::of_contract(tx, id).await?;
     let outcomes = audits::outcomes_of_contract(tx, id).await?;
     let mut ledger = standing(&quotes, month, today);
+    if let Some(issued) = quotes.iter().find(|quote| quote.state.is_open() && Some(quote.audit.as_str()) == again) {
+        let mut before = issued.quote.clone();
+        before.tranches.retain(|tranche| tranche.first_month < month);
+        let open = ledger.open.take().filter(|_| !before.tranches.is_empty());
+        ledger.open = open.map(|open| StandingQuote { quote: before.clone(), ..open });
+        ledger.replaced = Some(before);
+    }
     ledger.last = outcomes.iter().rfind(|outcome| outcome.month < month).cloned();
     ledger.history = history(contract, &audits, &outcomes, month);
     ledger.released_before = quotes.iter().any(|quote| quote.issued_on.is_some());

@@ -28,6 +28,7 @@ pub mod quote_reminder;
 pub mod register;
 pub mod release;
 pub mod renewal;
+pub mod reopen;
 pub mod rma;
 pub mod rma_intake;
 pub mod round;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::document::Attachment;
 use crate::domain::language::Language;
-use crate::domain::outcome::{IssuedQuote, Outcome};
+use crate::domain::outcome::{IssuedQuote, Outcome, Reopened};
 use crate::domain::state::QuoteState;
 use crate::flow::audit::{Ready, Rendered};
 use crate::flow::letter::Letter;
@@ -43,6 +43,7 @@ pub async fn publish(
     if let Some(issued) = &outcome.quote {
         writer.quote(&mut tx, issued).await?;
     }
+    writer.withdraw(&mut tx).await?;
     Letter::csm_report(&audit.id, outcome, &devices).write(engine, &mut tx, &rendered.report, now).await?;
     if let (Some(issued), Some(mail)) = (&outcome.quote, &rendered.quote) {
         Letter::true_up_quote(&audit.id, outcome, &issued.quote).write(engine, &mut tx, mail, now).await?;
@@ -105,6 +106,20 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// The quote of an audit that was opened again, if no true-up is due any more.
+    async fn withdraw(&self, tx: &mut Tx) -> Result<()> {
+        let Some(Reopened { by, reason, quote: Some(number), .. }) = &self.outcome.reopened else { return Ok(()) };
+        if self.outcome.quote.is_some() {
+            return Ok(());
+        }
+        let open: Vec<_> = QuoteState::ALL.iter().copied().filter(|state| state.is_open()).collect();
+        let change = Change { to: QuoteState::Withdrawn, by, reason: Some(reason) };
+        if !quotes::change(tx, number, &open, change, self.now).await? {
+            bail!("quote {number} was answered or withdrawn while the month was audited again; nothing was changed");
+        }
+        release::call_back(tx, number, self.now).await
+    }
+
     async fn journal(&self, tx: &mut Tx) -> Result<()> {
         let outcome = self.outcome;
         let accepted = outcome.accepted.as_ref();
@@ -116,6 +131,12 @@ impl Writer<'_> {
             month: Some(outcome.month),
             ..JournalEntry::new(self.now, by, action, text)
         };
+        if let Some(Reopened { by, reason, version, .. }) = &outcome.reopened {
+            let text = format!("version {version} is replaced by version {}", outcome.version);
+            let entry = about("audit_reopened", text);
+            let entry = JournalEntry { by: by.clone(), reason: Some(reason.clone()), ..entry };
+            journal::append(tx, &entry).await?;
+        }
         let published = if accepted.is_some() { "audit_accepted" } else { "audit_published" };
         let reason = accepted.map(|accepted| format!("{} ({})", accepted.reason, accepted.objections.join("; ")));
         journal::append(tx, &JournalEntry { reason, ..about(published, text) }).await?;

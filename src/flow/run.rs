@@ -68,7 +68,7 @@ impl Request {
 
     fn manner(&self, dry: bool, held: bool) -> Manner {
         let accept_incomplete = held && self.accept_held.is_some();
-        Manner { dry, accept_incomplete, list_again: held && !accept_incomplete }
+        Manner { dry, accept_incomplete, list_again: held && !accept_incomplete, anew: false }
     }
 }
 
@@ -187,6 +187,7 @@ async fn one(
         manner: request.manner(false, held),
         accept_held: request.accept_held.clone().filter(|_| held),
         held_by: Some((audit.id.clone(), lease.token.clone())),
+        reopened: None,
     };
     // A panic is this audit's failure and nobody else's: a daemon goes on.
     let work = AssertUnwindSafe(work(engine, register, &task, &audit, &lease)).catch_unwind().await;
@@ -212,7 +213,7 @@ async fn one(
 }
 
 /// Gives the lease back between two stages, because the process is to end.
-async fn leave(engine: &Engine, audit: &Audit, lease: &Lease) -> Result<()> {
+pub(super) async fn leave(engine: &Engine, audit: &Audit, lease: &Lease) -> Result<()> {
     info!(contract.id = %audit.contract, month = %audit.month, "audit left for later");
     let mut tx = engine.db.write().await?;
     audits::leave(&mut tx, &audit.id, &lease.token).await?;
@@ -224,7 +225,7 @@ pub(super) fn is_outage(cause: &(dyn std::error::Error + 'static)) -> bool {
     cause.downcast_ref().is_some_and(StoreError::is_outage)
 }
 
-fn is_lease_lost(failure: &anyhow::Error) -> bool {
+pub(super) fn is_lease_lost(failure: &anyhow::Error) -> bool {
     failure.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::LeaseLost { .. })))
 }
 
@@ -354,6 +355,7 @@ pub async fn rehearse(engine: &Engine, request: &Request) -> Result<Status> {
             manner: request.manner(true, held),
             accept_held: request.accept_held.clone().filter(|_| held),
             held_by: None,
+            reopened: None,
         };
         let prepared = audit::prepare(engine, &register, &task).await?;
         AuditStatus::prepared(&register, &book, declared, &prepared, engine.calendar.day(now))

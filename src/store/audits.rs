@@ -287,6 +287,23 @@ pub async fn claim(tx: &mut Tx, id: &str, lease: &Lease, now: DateTime<Utc>) -> 
     row.map(AuditRow::audit).transpose()
 }
 
+const CLAIM_AGAIN: &str = "-- store::audits::claim_again
+UPDATE audits SET lease_token = $3, lease_until = $4
+WHERE id = $1 AND state = 'audited' AND version = $2 AND (lease_until IS NULL OR lease_until <= $5)";
+
+/// Takes a published audit to do it once more: it stays as it is until a new version is published. False if somebody is
+/// at work on it, or `version` is not its version any more.
+pub async fn claim_again(
+    tx: &mut Tx,
+    id: &str,
+    version: u32,
+    lease: &Lease,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let (token, until) = (lease.token.as_str(), stored(lease.until));
+    Ok(sql!(tx, execute, CLAIM_AGAIN, id, i64::from(version), token, until, stored(now))? == 1)
+}
+
 const ENTER_STAGE: &str = "-- store::audits::enter_stage
 UPDATE audits SET stage = $3 WHERE id = $1 AND lease_token = $2";
 

@@ -92,8 +92,8 @@ fn each_agreed_exception_does_what_its_formula_says_and_its_default_is_the_progr
         months.program.expect(0, &["run"]);
         let audit = months.audit();
         assert_eq!(line(&audit)[5], state, "{agreed} {counted}");
-        let quotes = months.program.json(&["quote", "list"]);
-        let quoted = list(&quotes).first().map_or(json!([null, null]), |quote| {
+        let all = months.program.json(&["quote", "list"]);
+        let quoted = list(&all).first().map_or(json!([null, null]), |quote| {
             let line = &quote["lines"][0];
             json!([line["units"], line["amount"]])
         });

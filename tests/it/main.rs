@@ -31,6 +31,7 @@ mod properties;
 mod quote_reminder;
 mod random_years;
 mod release;
+mod reopen;
 mod report;
 mod rma_import;
 mod serve;

@@ -61,6 +61,7 @@ struct View {
     commercial: Vec<Fact>,
     held: Option<commercial::Held>,
     accepted: Option<Acceptance>,
+    reopened: Vec<String>,
     device_list: String,
     annex: Vec<Fact>,
 }
@@ -143,6 +144,7 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         commercial: commercial::facts(locale, outcome)?,
         held: commercial::held(locale, outcome)?,
         accepted: accepted(outcome),
+        reopened: reopened(locale, outcome)?,
         device_list: device_list(locale, facts)?,
         annex: annex(locale, outcome)?,
     })
@@ -286,6 +288,32 @@ fn accepted(outcome: &Outcome) -> Option<Acceptance> {
         reason: clean::name(&accepted.reason),
         objections: accepted.objections.iter().map(|objection| clean::name(objection)).collect(),
     })
+}
+
+/// What changed since the version that was sent before, if a person opened the month again.
+fn reopened(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
+    let Some(reopened) = &outcome.reopened else { return Ok(Vec::new()) };
+    let numbers = &locale.numbers;
+    let (version, before) = (numbers.count(u64::from(outcome.version)), numbers.count(u64::from(reopened.version)));
+    let (by, reason) = (clean::name(&reopened.by), clean::name(&reopened.reason));
+    let arguments = [("version", version.as_str()), ("before", &before), ("by", &by), ("reason", &reason)];
+    let mut lines = vec![locale.say("reopened-by", &arguments)?];
+    for (category, before) in &reopened.counted {
+        let line = outcome.lines.iter().find(|line| line.category == *category);
+        let now = line.and_then(|line| line.counted).unwrap_or(0);
+        let name = parts::category(locale, *category)?;
+        let (before, key) = (*before, if now == *before { "reopened-same" } else { "reopened-counted" });
+        let (before, now) = (numbers.count(before), numbers.count(now));
+        lines.push(locale.say(key, &[("category", &name), ("before", &before), ("now", &now)])?);
+    }
+    let issued = outcome.quote.as_ref().map(|issued| issued.quote.number.as_str());
+    match (&reopened.quote, issued) {
+        (Some(old), Some(new)) => lines.push(locale.say("reopened-replaced", &[("old", old), ("new", new)])?),
+        (Some(old), None) => lines.push(locale.say("reopened-withdrawn", &[("old", old)])?),
+        (None, Some(new)) => lines.push(locale.say("reopened-issued", &[("new", new)])?),
+        (None, None) => {}
+    }
+    Ok(lines)
 }
 
 fn device_list(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<String, TemplateError> {

@@ -9,7 +9,7 @@ use crate::domain::held::{Because, HeldAudit};
 use crate::domain::month::Month;
 use crate::domain::outcome::{
     Accepted, Forecast, HoldReason, LifeCycle, LifeCycleModel, ModelCount, NotCounted, OddDetection, Outcome,
-    PastMonth, PastPoint, Reaches, Reason, RecognisedBy, SourceKind, StandingQuote, UnknownModel,
+    PastMonth, PastPoint, Reaches, Reason, RecognisedBy, Reopened, SourceKind, StandingQuote, UnknownModel,
 };
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::{RestOf, Tranche};
@@ -125,6 +125,13 @@ fn revision() -> Outcome {
     issued.quote.version = 2;
     issued.quote.number = crate::domain::true_up::number(&outcome.contract.id, issued.quote.month, 2);
     outcome.quote = Some(issued);
+    outcome.reopened = Some(Reopened {
+        by: "giulia.rossi@desk-7".into(),
+        reason: "The new site in Bari had been left out of the tenant.".into(),
+        version: 1,
+        counted: vec![(Category::Headset, 1080)],
+        quote: None,
+    });
     outcome
 }
 

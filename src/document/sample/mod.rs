@@ -279,6 +279,7 @@ fn november(headsets: u64) -> Outcome {
         open_quote: None,
         rma: None,
         accepted: None,
+        reopened: None,
         basis_changes: Vec::new(),
         made_with: MadeWith {
             catalogue: format!("sha256:{}", "a1b2c3d4".repeat(8)),
