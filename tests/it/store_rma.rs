@@ -188,6 +188,8 @@ async fn the_version_in_force_changes_on_its_first_day(place: Place) {
     applied(&db, &version("2026-10", "2026-10-01"), &[("P-1", "", "99.00")]).await;
     applied(&db, &version("2026-04", "2026-04-01"), &[("P-1", "", "98.00")]).await;
     let mut tx = db.read().await.unwrap();
+    let versions = price_lists::versions(&mut tx).await.unwrap();
+    assert_eq!(versions, [version("2026-04", "2026-04-01"), version("2026-10", "2026-10-01")]);
     for (day, expected) in [
         ("2026-03-31", None),
         ("2026-09-30", Some("2026-04")),
