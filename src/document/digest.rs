@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, category};
+use crate::document::rma::overage;
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::{Line, LineState};
 use crate::domain::digest::{Digest, Need, NoticePosition, Position, QuotePosition, RmaPosition};
@@ -286,7 +287,7 @@ fn returns(locale: &Locale<'_>, rma: &RmaPosition) -> Result<String, TemplateErr
 }
 
 fn notice_in_words(locale: &Locale<'_>, notice: &NoticePosition) -> Result<String, TemplateError> {
-    let units = locale.say_count("rma-overage-units", notice.overage, &[])?;
+    let units = overage(locale, notice.overage)?;
     let total = match notice.total {
         Some(total) => locale.say("amount-without-vat", &[("amount", &locale.numbers.money(total))])?,
         None => locale.say("price-to-confirm", &[])?,

@@ -1,5 +1,7 @@
 //! What partners ordered from quotes. An order is written once and never changed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{ContractId, PartnerId};
@@ -75,6 +77,20 @@ SELECT p.quote, p.body FROM purchase_orders p JOIN quotes q ON q.number = p.quot
 /// contracted totals, day by day, is `domain::purchase_order::contracted_steps`.
 pub async fn of_contract(tx: &mut Tx, contract: &ContractId) -> Result<Vec<(String, PurchaseOrder)>, StoreError> {
     orders(sql!(tx, fetch_all, OF_CONTRACT, contract.as_str())?)
+}
+
+const BY_CONTRACT: &str = "-- store::purchase_orders::by_contract
+SELECT q.contract, p.body FROM purchase_orders p JOIN quotes q ON q.number = p.quote";
+
+/// All orders by contract, in no particular order: for those who look at many contracts at once.
+pub async fn by_contract(tx: &mut Tx) -> Result<BTreeMap<ContractId, Vec<PurchaseOrder>>, StoreError> {
+    let rows: Vec<(String, String)> = sql!(tx, fetch_all, BY_CONTRACT)?;
+    let mut orders: BTreeMap<ContractId, Vec<PurchaseOrder>> = BTreeMap::new();
+    for (contract, body) in rows {
+        let row = Row { table: TABLE, id: &contract };
+        orders.entry(row.parse("contract", &contract)?).or_default().push(row.json("body", &body)?);
+    }
+    Ok(orders)
 }
 
 fn orders(rows: Vec<OrderRow>) -> Result<Vec<(String, PurchaseOrder)>, StoreError> {

@@ -544,6 +544,7 @@ rma-overage-units = { $plural ->
     [one] { $count } overage unit
    *[other] { $count } overage units
  }
+rma-no-overage-units = no overage units
 rma-more-units = { $plural ->
     [one] and { $count } earlier line
    *[other] and { $count } earlier lines

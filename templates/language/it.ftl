@@ -541,6 +541,7 @@ rma-overage-units = { $plural ->
     [one] { $count } unità eccedente
    *[other] { $count } unità eccedenti
  }
+rma-no-overage-units = nessuna unità eccedente
 rma-more-units = { $plural ->
     [one] e { $count } altra riga, precedente
    *[other] e altre { $count } righe, precedenti
@@ -659,7 +660,7 @@ report-rma-shipped-late = { $plural ->
     [one] { $count } sostituzione anticipata spedita dopo il giorno lavorativo successivo
    *[other] { $count } sostituzioni anticipate spedite dopo il giorno lavorativo successivo
  }
-report-rma-shipped = { $rma }: { $units } × { $model }, prevista { $due }, spedita { $came }
+report-rma-shipped = { $rma }: { $units } × { $model }, prevista per il { $due }, spedita il { $came }
 action-rma = Parlare con il partner dei resi delle cuffie
 action-rma-return = { $plural ->
     [one] Restituire { $count } unità guasta in ritardo

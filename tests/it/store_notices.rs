@@ -3,13 +3,17 @@
 use chrono::NaiveDate;
 use trueup::domain::contract::Term;
 use trueup::domain::ids::{CustomerId, PartnerId};
+use trueup::domain::purchase_order::PurchaseOrder;
 use trueup::domain::rma::notice::{self, Listed, Making, Notice, NoticeState};
 use trueup::domain::rma::{Cover, RmaTerms, RmaUnit, position};
+use trueup::domain::state::QuoteState;
 use trueup::store::notices::{self, Change};
+use trueup::store::purchase_orders::{self, NewOrder};
+use trueup::store::quotes::{self, NewQuote};
 use trueup::store::{StoreError, Tx};
 
 use crate::support::databases::{Place, on_both};
-use crate::support::ledger::{UNICODE, a, at, race};
+use crate::support::ledger::{UNICODE, a, at, opened, quote, race};
 
 const DRAFT: Change<'static> = Change { to: NoticeState::Draft, by: "trueup", reason: None };
 
@@ -68,6 +72,7 @@ on_both! {
     of_six_people_one_releases_a_notice,
     notices_are_listed_by_contract_year_and_version,
     the_number_of_a_notice_is_used_once,
+    purchase_orders_are_read_by_contract_for_the_base_of_the_threshold,
 }
 
 async fn a_notice_comes_back_as_it_was_issued(place: Place) {
@@ -157,4 +162,32 @@ async fn the_number_of_a_notice_is_used_once(place: Place) {
     let mut tx = db.write().await.unwrap();
     issue(&mut tx, &of("PPE-1", 2026, 1), DRAFT).await.unwrap();
     assert!(matches!(issue(&mut tx, &of("PPE-1", 2026, 1), DRAFT).await, Err(StoreError::Taken { .. })));
+}
+
+async fn purchase_orders_are_read_by_contract_for_the_base_of_the_threshold(place: Place) {
+    let db = place.ledger().await;
+    let mut tx = db.write().await.unwrap();
+    assert!(purchase_orders::by_contract(&mut tx).await.unwrap().is_empty());
+    let (customer, partner): (CustomerId, PartnerId) = (a("acme"), a("nordcom"));
+    for contract in ["PPE-1", "PPE-2"] {
+        let audit = opened(&mut tx, contract, "2026-11").await.id;
+        let quote = &quote(contract, "2026-11", 1);
+        let new = NewQuote { quote, customer: &customer, partner: &partner, audit: &audit };
+        let sent = quotes::Change { to: QuoteState::PoReceived, by: "trueup", reason: None };
+        quotes::insert(&mut tx, new, sent, at(0)).await.unwrap();
+        let total = quote.total.unwrap();
+        let order = PurchaseOrder {
+            number: format!("PO-{contract}"),
+            date: day("2026-11-20"),
+            amount: total,
+            worth: total,
+            covered: quote.tranches.clone(),
+            remarks: Vec::new(),
+        };
+        let new = NewOrder { quote: &quote.number, partner: &partner, order: &order, by: "tester" };
+        purchase_orders::insert(&mut tx, new, at(1)).await.unwrap();
+    }
+    let orders = purchase_orders::by_contract(&mut tx).await.unwrap();
+    let told: Vec<_> = orders.iter().map(|(contract, orders)| (contract.as_str(), orders[0].number.as_str())).collect();
+    assert_eq!(told, [("PPE-1", "PO-PPE-1"), ("PPE-2", "PO-PPE-2")]);
 }

@@ -3,8 +3,8 @@
 use crate::document::colour::Accent;
 use crate::document::held::{View, choice, under};
 use crate::document::parts::{Badge, Fact, fact};
-use crate::document::rma::NoticeFacts;
 use crate::document::rma::notice::total;
+use crate::document::rma::{NoticeFacts, overage};
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::guard::Limits;
 use crate::domain::language::Language;
@@ -39,7 +39,7 @@ pub(in crate::document) fn draft(
 fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>, limits: &Limits) -> Result<View, TemplateError> {
     let NoticeFacts { notice, state, parties, contract, seller, .. } = facts;
     let customer = clean::line(&parties.customer.name);
-    let units = locale.say_count("rma-overage-units", notice.position.overage, &[])?;
+    let units = overage(locale, notice.position.overage)?;
     let (number, total) = (notice.number.as_str(), total(locale, notice)?);
     let verdict = if state == NoticeState::Held { "held-notice-verdict" } else { "draft-notice-verdict" };
     let verdict = locale.say(verdict, &[("number", number), ("units", &units), ("total", &total)])?;

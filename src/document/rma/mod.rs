@@ -64,6 +64,11 @@ pub struct WarningFacts<'a> {
     pub seller: &'a Seller,
 }
 
+/// `4 overage units`.
+pub(super) fn overage(locale: &Locale<'_>, units: u64) -> Result<String, TemplateError> {
+    if units == 0 { locale.say("rma-no-overage-units", &[]) } else { locale.say_count("rma-overage-units", units, &[]) }
+}
+
 /// `2 cancelled, 1 recall`; none, if nothing was left out.
 pub(super) fn left_out(locale: &Locale<'_>, sums: &[(LeftOut, u64)]) -> Result<Option<String>, TemplateError> {
     let mut words = Vec::new();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::document::colour::Accent;
 use crate::document::parts::{Fact, capital, fact};
 use crate::document::quote::{self, Party};
-use crate::document::rma::{NoticeFacts, left_out};
+use crate::document::rma::{NoticeFacts, left_out, overage};
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::language::Language;
 use crate::domain::rma::notice::{Notice, NoticeLine};
@@ -79,7 +79,7 @@ fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>) -> Result<View, TemplateErr
     let NoticeFacts { notice, parties, seller, .. } = facts;
     let position = &notice.position;
     let customer = clean::line(&parties.customer.name);
-    let overage = locale.say_count("rma-overage-units", position.overage, &[])?;
+    let overage = overage(locale, position.overage)?;
     let subject =
         locale.say("notice-subject", &[("number", &notice.number), ("customer", &customer), ("units", &overage)])?;
     let verdict = if position.overage > 0 { "notice-verdict" } else { "notice-verdict-none" };
@@ -93,7 +93,7 @@ fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>) -> Result<View, TemplateErr
             ("customer", &clean::name(&customer)),
         ],
     )?;
-    let amount = total(locale, notice)?;
+    let amount = capital(&total(locale, notice)?);
     let title = if notice.is_final { "notice-title-final" } else { "notice-title" };
     let hidden = notice.lines.len().saturating_sub(SHOWN);
     Ok(View {
@@ -130,7 +130,7 @@ fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>) -> Result<View, TemplateErr
 pub(super) fn total(locale: &Locale<'_>, notice: &Notice) -> Result<String, TemplateError> {
     match notice.total {
         Some(total) => Ok(locale.numbers.money(total)),
-        None => Ok(capital(&locale.say("price-to-confirm", &[])?)),
+        None => locale.say("price-to-confirm", &[]),
     }
 }
 

@@ -25,7 +25,9 @@ pub(super) enum Told {
 }
 
 pub(super) fn all() -> Vec<ReturnsSample> {
-    let sample = |name, told| ReturnsSample { name, contract: contract(), parties: parties(), told };
+    let mut parties = parties();
+    parties.partner.notices_to = vec![parsed("service@nordcom.example")];
+    let sample = |name, told| ReturnsSample { name, contract: contract(), parties: parties.clone(), told };
     let warned =
         |warning, position: &Position| Told::Warning(warning, Box::new(summary(position)), position.counted.clone());
     let (near, over) = (stand(40, 1000, "2026-09-01"), stand(54, 1000, "2026-11-01"));
@@ -43,8 +45,12 @@ pub(super) fn all() -> Vec<ReturnsSample> {
         sample("notice-to-date", notice(first, NoticeState::Approved, Vec::new())),
         sample("notice-shrunk", notice(fewer, NoticeState::Approved, Vec::new())),
         sample("notice-final", notice(closed.clone(), NoticeState::Approved, Vec::new())),
-        sample("notice-held", notice(waiting, NoticeState::Held, vec![NoticeHold::PriceMissing, NoticeHold::Amount])),
-        sample("notice-draft", notice(closed, NoticeState::Draft, Vec::new())),
+        sample("notice-held", notice(waiting, NoticeState::Held, vec![NoticeHold::PriceMissing])),
+        sample("notice-draft", notice(closed.clone(), NoticeState::Draft, Vec::new())),
+        sample(
+            "notice-withdrawn",
+            notice(closed, NoticeState::Held, vec![NoticeHold::Amount, NoticeHold::WithdrawnBefore]),
+        ),
         hostile("warning-hostile", true),
         hostile("notice-hostile", false),
     ]

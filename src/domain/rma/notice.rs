@@ -295,7 +295,7 @@ pub fn follows(position: &Position, billing: RmaBilling, closing: bool, told: To
         let was = told.released && closing;
         return if over || was { Follows::Issue { is_final: closing } } else { Follows::Nothing };
     };
-    if told.priced_now {
+    if told.priced_now && over {
         return Follows::Issue { is_final: last.is_final || closing };
     }
     if last.is_final {

@@ -21,8 +21,7 @@ use crate::domain::rma::{Cover, Position, RmaUnit, position};
 use crate::domain::rma_row::RmaRow;
 use crate::domain::working_days::WorkingDays;
 use crate::flow::register::Register;
-use crate::store::quotes::{self, StoredQuote};
-use crate::store::{Tx, rma};
+use crate::store::{Tx, purchase_orders, rma};
 
 /// Lines of the category headsets/personal devices that are no headsets (A10).
 const NO_HEADSETS: [&str; 3] = ["Sync", "Calisto", "Studio P"];
@@ -78,7 +77,10 @@ impl Book {
         }
         let mut covers = BTreeMap::new();
         let mut contracts = BTreeMap::new();
-        let mut all = if customer.is_none() { quotes::list(tx).await? } else { Vec::new() };
+        let mut ordered = match customer {
+            Some(_) => BTreeMap::new(),
+            None => purchase_orders::by_contract(tx).await?,
+        };
         for (id, declared) in &register.contracts {
             let contract = &declared.contract;
             let wanted = customer.is_none_or(|customer| *customer == contract.customer);
@@ -86,9 +88,12 @@ impl Book {
                 continue;
             }
             if customer.is_some() {
-                all = quotes::of_contract(tx, id).await?;
+                let orders = purchase_orders::of_contract(tx, id).await?;
+                ordered.insert(id.clone(), orders.into_iter().map(|(_, order)| order).collect());
             }
-            let cover = Cover { contract: id.clone(), term: contract.term, steps: steps(contract, &all) };
+            let orders = ordered.get(id).map(Vec::as_slice).unwrap_or_default();
+            let steps = contracted_steps(contract, orders).remove(&Category::Headset).unwrap_or_default();
+            let cover = Cover { contract: id.clone(), term: contract.term, steps };
             covers.insert(id.clone(), cover);
             contracts.insert(id.clone(), contract.clone());
         }
@@ -159,13 +164,6 @@ impl Book {
     pub fn has_rows(&self, chain: &Chain) -> bool {
         self.rows.contains_key(chain.customer())
     }
-}
-
-/// T of the headset category from each day on (A25).
-fn steps(contract: &Contract, quotes: &[StoredQuote]) -> Vec<(NaiveDate, u64)> {
-    let of_contract = quotes.iter().filter(|stored| stored.quote.contract == contract.id);
-    let orders = of_contract.filter_map(|stored| stored.purchase_order.as_ref());
-    contracted_steps(contract, orders).remove(&Category::Headset).unwrap_or_default()
 }
 
 fn is_headset(register: &Register, row: &RmaRow) -> bool {

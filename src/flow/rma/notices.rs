@@ -181,6 +181,9 @@ async fn warned(tx: &mut Tx, chain: &Chain, year: i32) -> Result<Vec<Warning>> {
 /// Issues the next notice, if one follows.
 async fn state(engine: &Engine, register: &Register, year: &Year, today: NaiveDate) -> Result<()> {
     let position = &year.position;
+    if position.overage == 0 && year.told.is_empty() {
+        return Ok(());
+    }
     let contract = year.chain.in_force(position.as_of);
     let standing = year.told.iter().rfind(|stored| stored.state != NoticeState::Superseded);
     // A final statement ends the year of its own contract; one that follows it goes on with the year.
