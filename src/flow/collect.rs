@@ -67,6 +67,7 @@ pub enum Collected {
 
 /// How to go about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four answers that do not depend on one another")]
 pub struct Manner {
     /// Keep nothing (`--dry-run`).
     pub dry: bool,

@@ -63,7 +63,7 @@ pub async fn reopen(
     let mut unpublished = Vec::new();
     for (audit, quote) in published {
         let again = Opened { engine, register: &register, reason, accept_held };
-        if let Some(why) = again.audit(&audit, quote).await? {
+        if let Some(why) = Box::pin(again.audit(&audit, quote)).await? {
             unpublished.push((audit.contract, why));
         }
     }
