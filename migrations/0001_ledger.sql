@@ -183,10 +183,10 @@ CREATE TABLE notice_events (
 -- Rendered documents of an audit.
 CREATE TABLE documents (
     audit      TEXT NOT NULL REFERENCES audits (id),
-    kind       TEXT NOT NULL CHECK (kind IN ('csm_report', 'true_up_quote', 'devices')),
+    kind       TEXT NOT NULL CHECK (kind IN ('csm_report', 'true_up_quote')),
     subject    TEXT NOT NULL,
     language   TEXT NOT NULL,
-    format     TEXT NOT NULL CHECK (format IN ('html', 'text', 'csv', 'zip')),
+    format     TEXT NOT NULL CHECK (format IN ('html', 'text', 'xlsx')),
     version    BIGINT NOT NULL CHECK (version >= 1),
     name       TEXT NOT NULL,
     media_type TEXT NOT NULL,

@@ -234,6 +234,8 @@ pub enum ReportFormat {
     Html,
     /// As mailed to readers of plain text.
     Text,
+    /// The workbook as mailed; the device list of a large audit: `trueup export devices`.
+    Xlsx,
     /// The outcome itself.
     Json,
 }
@@ -349,7 +351,7 @@ pub enum Outbox {
 /// `trueup export …`.
 #[derive(Debug, Subcommand)]
 pub enum Export {
-    /// Every listed device of an audit with its verdict, as CSV
+    /// Every listed device of an audit with its verdict
     Devices {
         /// Contract
         contract: ContractId,
@@ -370,6 +372,8 @@ pub enum Export {
 pub enum DeviceFormat {
     /// Comma-separated, UTF-8.
     Csv,
+    /// The whole workbook of the report.
+    Xlsx,
 }
 
 fn letter_state(word: &str) -> Result<LetterState, String> {

@@ -1,7 +1,5 @@
 //! `trueup export`: every listed device of an audit with its verdict, counted anew from the evidence.
 
-use std::sync::Arc;
-
 use anyhow::Context;
 
 use crate::cli::app::{self, Access};
@@ -9,29 +7,37 @@ use crate::cli::arguments::{DeviceFormat, Export, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print;
 use crate::document::devices::DeviceList;
-use crate::domain::catalogue::Catalogue;
+use crate::document::workbook::{self, BookFacts, DeviceSheets};
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
-use crate::domain::replaced::Replacements;
+use crate::domain::outcome::Outcome;
 use crate::domain::state::AuditState;
-use crate::flow::counting::{self, Measure};
-use crate::flow::{Engine, collect};
-use crate::store::{audits, blobs};
+use crate::flow::Engine;
+use crate::flow::counting::Listing;
+use crate::flow::workbook::list_again;
+use crate::store::audits;
 
 /// Writes it to stdout.
 pub(super) async fn export(global: &Global, what: &Export) -> Result<Exit, Failure> {
     match what {
-        Export::Devices { contract, month, format: DeviceFormat::Csv, with_names } => {
+        Export::Devices { contract, month, format, with_names } => {
+            if *format == DeviceFormat::Xlsx {
+                print::refuse_terminal("> devices.xlsx")?;
+            }
             let engine = app::open(global, Access::Read).await?;
             let month = app::month(&engine, *month);
-            print::bytes(&devices(&engine, contract, month, *with_names).await?)?;
+            let outcome = published(&engine, contract, month).await?;
+            let bytes = match format {
+                DeviceFormat::Csv => csv(&engine, &outcome, *with_names).await?,
+                DeviceFormat::Xlsx => xlsx(&engine, &outcome, *with_names).await?,
+            };
+            print::bytes(&bytes)?;
             Ok(Exit::Done)
         }
     }
 }
 
-/// Counts under the catalogue and the contract of then, so that the list proves the numbers of the report.
-async fn devices(engine: &Engine, contract: &ContractId, month: Month, with_names: bool) -> Result<Vec<u8>, Failure> {
+async fn published(engine: &Engine, contract: &ContractId, month: Month) -> Result<Outcome, Failure> {
     let mut tx = engine.db.read().await?;
     let audit = audits::find(&mut tx, contract, month).await?;
     let audit = audit.filter(|audit| audit.state == AuditState::Audited);
@@ -39,32 +45,24 @@ async fn devices(engine: &Engine, contract: &ContractId, month: Month, with_name
         drop(tx);
         return Err(app::not_audited(engine, contract, month, "device list").await);
     };
-    let outcome = audits::outcome(&mut tx, &audit.id).await?.context("an audited audit has an outcome")?;
-    let digest = outcome.made_with.catalogue.parse()?;
-    let catalogue = blobs::get(&mut tx, &digest)
-        .await?
-        .with_context(|| format!("the catalogue of {month} is gone: no blob {digest}"))?;
-    let replacements = match &outcome.made_with.replacements {
-        None => Replacements::default(),
-        Some(digest) => {
-            let found = blobs::get(&mut tx, &digest.parse()?).await?;
-            let found = found.with_context(|| format!("what was replaced by {month} is gone: no blob {digest}"))?;
-            serde_json::from_slice(&found).context("what was replaced cannot be read")?
-        }
+    Ok(audits::outcome(&mut tx, &audit.id).await?.context("an audited audit has an outcome")?)
+}
+
+async fn csv(engine: &Engine, outcome: &Outcome, with_names: bool) -> anyhow::Result<Vec<u8>> {
+    let list = Listing::Csv(Box::new(DeviceList::new(with_names)?));
+    match list_again(engine, outcome, list).await? {
+        Listing::Csv(list) => Ok(list.finish()?),
+        Listing::Sheets(_) => anyhow::bail!("a list keeps its form"),
+    }
+}
+
+/// The workbook of the report, in the language of its CSM, with the devices however many they are.
+async fn xlsx(engine: &Engine, outcome: &Outcome, with_names: bool) -> anyhow::Result<Vec<u8>> {
+    let language = outcome.parties.csm.language;
+    let sheets = DeviceSheets::new(&engine.templates, language, with_names)?;
+    let Listing::Sheets(sheets) = list_again(engine, outcome, Listing::Sheets(Box::new(sheets))).await? else {
+        anyhow::bail!("a list keeps its form");
     };
-    drop(tx);
-    let catalogue = Catalogue::from_text(std::str::from_utf8(&catalogue)?)?;
-    let taken = collect::stored(engine, audit.snapshot.as_deref().context("an audited audit has a snapshot")?).await?;
-    let measure = Measure {
-        catalogue: Arc::new(catalogue),
-        contract: Arc::new(outcome.contract),
-        taken_at: taken.facts.taken_at,
-        day: engine.calendar.day(taken.facts.taken_at),
-        replacements: Arc::new(replacements),
-    };
-    let list = DeviceList::unbounded(with_names, taken.facts.taken_at)?;
-    let (_, list) = counting::count(&engine.db, &taken.evidence, &measure, Some(list)).await?;
-    let list = list.context("the list was given to be written")?;
-    let file = list.finish("devices")?;
-    Ok(file.context("an unbounded list is always finished")?.bytes)
+    let facts = BookFacts { outcome, seller: &engine.settings.seller };
+    Ok(workbook::of_report(&engine.templates, facts, Some(*sheets), language)?)
 }

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use crate::cli::arguments::{Colour, Global};
+use crate::cli::exit::Failure;
 use crate::document::clean;
 
 /// Writes a line to stdout, made safe for a terminal.
@@ -21,6 +22,14 @@ pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
+}
+
+/// A workbook on a terminal is noise.
+pub(super) fn refuse_terminal(instead: &str) -> Result<(), Failure> {
+    if io::stdout().is_terminal() {
+        return Err(Failure::usage(format!("this is not for a terminal; write it to a file: {instead}")));
+    }
+    Ok(())
 }
 
 /// Writes one JSON document to stdout.

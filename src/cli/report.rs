@@ -22,6 +22,9 @@ pub(super) async fn report(
     format: ReportFormat,
     output: Option<&Path>,
 ) -> Result<Exit, Failure> {
+    if format == ReportFormat::Xlsx && !global.json && output.is_none() {
+        print::refuse_terminal("--output FILE")?;
+    }
     let engine = app::open(global, Access::Read).await?;
     let month = app::month(&engine, month);
     let mut tx = engine.db.read().await?;
@@ -39,8 +42,12 @@ pub(super) async fn report(
             text.push(b'\n');
             text
         }
-        ReportFormat::Html | ReportFormat::Text => {
-            let wanted = if format == ReportFormat::Html { Format::Html } else { Format::Text };
+        ReportFormat::Html | ReportFormat::Text | ReportFormat::Xlsx => {
+            let wanted = match format {
+                ReportFormat::Html => Format::Html,
+                ReportFormat::Xlsx => Format::Xlsx,
+                ReportFormat::Text | ReportFormat::Json => Format::Text,
+            };
             let stored = documents::of_audit(&mut tx, &audit.id).await?;
             let newest = stored
                 .into_iter()

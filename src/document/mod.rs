@@ -15,6 +15,7 @@ pub mod quote;
 pub mod report;
 pub mod rma;
 pub mod sample;
+pub mod workbook;
 
 use std::path::Path;
 

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::*;
 use crate::domain::category::Category;
-use crate::domain::outcome::{HoldReason, Reason};
+use crate::domain::outcome::{HoldReason, Reason, RecognisedBy};
 use crate::domain::rma::LeftOut;
 use crate::domain::state::QuoteState;
 
@@ -177,7 +177,7 @@ fn italian_terms_are_those_of_the_programme() {
         assert!(all.contains(term), "{term:?} is in no Italian document");
     }
     // Commands, file names and what a source said are not translated.
-    let kept = ["devices-", "«trueup ", "(credential "];
+    let kept = ["«trueup ", "(credential "];
     let words = texts.lines().filter(|line| !kept.iter().any(|kept| line.contains(kept)));
     for line in words {
         for wrong in ["true-up", "base line", "device", "il 8 ", "il 11 ", "del 11 ", "dal 8 "] {
@@ -262,6 +262,7 @@ fn keys_of_views() -> BTreeSet<String> {
         ("units", Category::ALL.map(Category::as_str).to_vec()),
         ("reason", Reason::ALL.iter().map(|reason| reason.as_str()).collect()),
         ("state", states.to_vec()),
+        ("recognised", RecognisedBy::ALL.iter().map(|by| by.as_str()).collect()),
         ("quote-state", QuoteState::ALL.iter().map(|state| state.as_str()).collect()),
         ("audit", vec!["audited", "partly"]),
         ("hold", hold_reasons().map(HoldReason::as_str).to_vec()),

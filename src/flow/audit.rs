@@ -6,22 +6,23 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use tracing::debug;
 
-use crate::document::devices::DeviceList;
-use crate::document::{Attachment, RenderedMail, held, quote, report};
+use crate::document::{RenderedMail, held, quote, report};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::contract::Contract;
 use crate::domain::decide::{Decision, Facts, Ledger, decide};
 use crate::domain::guard::Objection;
 use crate::domain::held::{Because, HeldAudit};
 use crate::domain::ids::ContractId;
+use crate::domain::language::Language;
 use crate::domain::month::Month;
 use crate::domain::outcome::{Accepted, MadeWith, Outcome, Parties, Reopened};
 use crate::domain::replaced::Replacements;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::flow::collect::{self, Collected, Manner, Taken};
-use crate::flow::counting::{self, Measure};
+use crate::flow::counting::{self, Listing, Measure};
 use crate::flow::register::Register;
 use crate::flow::rma::Book;
+use crate::flow::workbook::{self, Workbook};
 use crate::flow::{Engine, ledger};
 use crate::settings::Release;
 use crate::store;
@@ -62,8 +63,10 @@ pub struct Ready {
     pub outcome: Outcome,
     /// The snapshot it rests on; none in a dry run.
     pub snapshot: Option<String>,
-    /// Every device with its verdict; none if it is too long for a mail.
-    pub devices: Option<Attachment>,
+    /// Every device with its verdict, for the workbook of the report; none if they are too many for a mail.
+    pub devices: Option<Listing>,
+    /// The same for the workbook of a quote that goes out.
+    pub quoted_devices: Option<Listing>,
     /// What RMAs have replaced, as `made_with` proves it; none if nothing was.
     pub replacements: Option<String>,
 }
@@ -73,8 +76,10 @@ pub struct Ready {
 pub struct Rendered {
     /// For the CSM.
     pub report: RenderedMail,
-    /// For the partner, if one goes out.
-    pub quote: Option<RenderedMail>,
+    /// Its workbook.
+    pub workbook: Workbook,
+    /// For the partner, if one goes out, with its workbook.
+    pub quote: Option<(RenderedMail, Workbook)>,
     /// For the CSM, if the quote waits for a person.
     pub held: Option<RenderedMail>,
 }
@@ -138,8 +143,13 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         day: engine.calendar.day(taken.facts.taken_at),
         replacements,
     };
-    let list = DeviceList::new(false, taken.facts.taken_at)?;
-    let (tally, list) = counting::count(&engine.db, &taken.evidence, &measure, Some(list)).await?;
+    // A dry run shows no documents.
+    let list = |language: Language, wanted: bool| {
+        let listed = taken.facts.listed;
+        if wanted && !task.manner.dry { workbook::sheets(engine, language, listed) } else { Ok(None) }
+    };
+    let of_report = list(parties.csm.language, true)?;
+    let (tally, devices) = counting::count(&engine.db, &taken.evidence, &measure, of_report).await?;
     let replacements = json!(measure.replacements).to_string();
     let replacements = Some(replacements).filter(|_| !measure.replacements.is_empty());
     let made_with = made_with(engine, register, &task.contract, replacements.as_deref());
@@ -167,12 +177,18 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         Err(objections) => return Ok(implausible(task, facts, objections, taken.id)),
     };
     outcome.reopened = task.reopened.as_ref().map(|again| again.facts.clone());
-    let base = format!("devices-{}-{}", task.contract.id, task.month);
-    let devices = match list {
-        Some(list) => tokio::task::spawn_blocking(move || list.finish(&base)).await.context("writing the list")??,
+    let goes_out = outcome.quote.as_ref().is_some_and(|quote| quote.state == QuoteState::Approved);
+    let quoted_devices = match list(parties.partner.language, goes_out)? {
+        Some(list) => counting::count(&engine.db, &taken.evidence, &measure, Some(list)).await?.1,
         None => None,
     };
-    Ok(Prepared::Ready(Box::new(Ready { outcome: *outcome, snapshot: taken.id, devices, replacements })))
+    Ok(Prepared::Ready(Box::new(Ready {
+        outcome: *outcome,
+        snapshot: taken.id,
+        devices,
+        quoted_devices,
+        replacements,
+    })))
 }
 
 /// What is published, or what the guards object while nobody has accepted the audit.
@@ -200,27 +216,31 @@ fn accept(facts: &mut Facts<'_>, accepted: Accepted) -> Result<Box<Outcome>> {
     Ok(outcome)
 }
 
-/// Renders report and quote, off the async threads.
-pub async fn render(engine: &Engine, ready: &Ready) -> Result<Rendered> {
+/// Renders report and quote, off the async threads; the device lists go into their workbooks.
+pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
     let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
     let outcome = ready.outcome.clone();
-    let list = ready.devices.as_ref().map(|list| list.name.clone());
+    let (devices, quoted_devices) = (ready.devices.take(), ready.quoted_devices.take());
     let task = move || -> Result<Rendered> {
         let seller = &settings.seller;
         let parties = &outcome.parties;
-        let facts = report::ReportFacts { outcome: &outcome, seller, device_list: list.as_deref() };
+        let workbook = workbook::of_report(&templates, &outcome, seller, devices)?;
+        let file = workbook::file_name(&report::number(&outcome));
+        let device_list = workbook.lists_devices.then_some(file.as_str());
+        let facts = report::ReportFacts { outcome: &outcome, seller, device_list };
         let report = report::render(&templates, facts, parties.csm.language)?;
         let released = outcome.quote.as_ref().filter(|quote| quote.state == QuoteState::Approved);
         let quote = released.map(|issued| {
+            let workbook = workbook::of_quote(&templates, &outcome, issued, seller, quoted_devices)?;
             let facts = quote::QuoteFacts { outcome: &outcome, issued, seller };
-            quote::render(&templates, facts, parties.partner.language)
+            anyhow::Ok((quote::render(&templates, facts, parties.partner.language)?, workbook))
         });
         let waiting = outcome.quote.as_ref().filter(|quote| quote.state != QuoteState::Approved);
         let held = waiting.map(|issued| {
             let what = held::What::Quote { outcome: &outcome, issued, limits: &settings.limits };
             held::render(&templates, held::HeldFacts { what, seller }, parties.csm.language)
         });
-        Ok(Rendered { report, quote: quote.transpose()?, held: held.transpose()? })
+        Ok(Rendered { report, workbook, quote: quote.transpose()?, held: held.transpose()? })
     };
     tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
 }

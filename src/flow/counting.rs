@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::document::devices::{self, DeviceList};
+use crate::document::workbook::DeviceSheets;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
@@ -34,6 +35,24 @@ pub struct Measure {
     pub replacements: Arc<Replacements>,
 }
 
+/// A list that every device is written to with its verdict.
+#[derive(Debug)]
+pub enum Listing {
+    /// For programs.
+    Csv(Box<DeviceList>),
+    /// The device sheets of a workbook.
+    Sheets(Box<DeviceSheets>),
+}
+
+impl Listing {
+    fn push(&mut self, device: &Observation, verdict: devices::Verdict<'_>) -> Result<()> {
+        match self {
+            Self::Csv(list) => Ok(list.push(device, verdict)?),
+            Self::Sheets(sheets) => Ok(sheets.push(device, verdict)?),
+        }
+    }
+}
+
 /// One device on a walk, with its verdict as if it had no copies.
 struct Visit<'a> {
     device: &'a Observation,
@@ -48,8 +67,8 @@ pub async fn count(
     db: &Db,
     evidence: &Evidence,
     measure: &Measure,
-    list: Option<DeviceList>,
-) -> Result<(Tally, Option<DeviceList>)> {
+    list: Option<Listing>,
+) -> Result<(Tally, Option<Listing>)> {
     let measure = &Walked { measure, replaced: replaced(db, evidence, measure).await? };
     let repeats = walk(db, evidence, measure, Repeats::default(), |repeats, visit| {
         if visit.verdict.counts.is_ok() {

@@ -85,7 +85,12 @@ impl<'a> Letter<'a> {
     }
 
     /// A released quote to the partner.
-    pub fn true_up_quote(audit: &'a str, outcome: &'a Outcome, quote: &'a Quote) -> Self {
+    pub fn true_up_quote(
+        audit: &'a str,
+        outcome: &'a Outcome,
+        quote: &'a Quote,
+        attachments: &'a [outbox::Attachment],
+    ) -> Self {
         let partner = &outcome.parties.partner;
         let (kind, version, name) = (DocumentKind::TrueUpQuote, outcome.version, quote.number.clone());
         Self {
@@ -97,7 +102,7 @@ impl<'a> Letter<'a> {
             quote: Some(&quote.number),
             language: partner.language,
             recipients: &partner.quotes_to,
-            attachments: &[],
+            attachments,
             in_reply_to: None,
             document: Some(Published { audit, kind, version, name }),
         }

@@ -34,6 +34,7 @@ pub mod rma_intake;
 pub mod round;
 pub mod run;
 pub mod status;
+pub mod workbook;
 
 use std::sync::Arc;
 use std::time::Duration;

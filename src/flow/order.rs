@@ -14,6 +14,7 @@ use crate::flow::letter::Letter;
 use crate::flow::register::{Declared, Register};
 use crate::flow::release::{call_back, render};
 use crate::flow::status::shown_state;
+use crate::flow::workbook::{self, Workbook};
 use crate::flow::{Engine, duty, ledger};
 use crate::settings::Release;
 use crate::store::journal::{self, JournalEntry};
@@ -93,6 +94,8 @@ struct Rest {
     outcome: Outcome,
     audit: String,
     mail: RenderedMail,
+    /// The workbook of a released quote.
+    workbook: Option<Workbook>,
 }
 
 async fn prepare(engine: &Engine, number: &str, given: &Given<'_>) -> Result<Prepared, Refused> {
@@ -136,12 +139,13 @@ async fn prepare(engine: &Engine, number: &str, given: &Given<'_>) -> Result<Pre
                 date: order.date,
                 covered: order.covered.clone(),
             });
-            let mail = if issued.state == QuoteState::Approved {
-                render(engine, &outcome, &issued).await?
+            let (mail, workbook) = if issued.state == QuoteState::Approved {
+                let (mail, workbook) = render(engine, &outcome, &issued).await?;
+                (mail, Some(workbook))
             } else {
-                render_held(engine, &outcome, &issued).await?
+                (render_held(engine, &outcome, &issued).await?, None)
             };
-            Some(Rest { issued, outcome, audit, mail })
+            Some(Rest { issued, outcome, audit, mail, workbook })
         }
     };
     let open = open.filter(|open| open.quote.number != number).cloned();
@@ -273,7 +277,7 @@ async fn write(engine: &Engine, plan: &Plan) -> Result<bool, Refused> {
 }
 
 async fn issue(engine: &Engine, tx: &mut Tx, named: &StoredQuote, rest: &Rest, now: DateTime<Utc>) -> Result<()> {
-    let Rest { issued, outcome, audit, mail } = rest;
+    let Rest { issued, outcome, audit, mail, workbook } = rest;
     let IssuedQuote { quote, state, held, issued_on, valid_until } = issued;
     let reasons: Vec<_> = held.iter().map(|reason| reason.as_str()).collect();
     let reason = (!reasons.is_empty()).then(|| reasons.join(", "));
@@ -283,7 +287,11 @@ async fn issue(engine: &Engine, tx: &mut Tx, named: &StoredQuote, rest: &Rest, n
     if let (Some(issued_on), Some(valid_until)) = (*issued_on, *valid_until) {
         quotes::set_issued(tx, &quote.number, issued_on, valid_until).await?;
         duty::owe_of_quote(engine, tx, outcome, &quote.number, valid_until).await?;
-        Letter::true_up_quote(audit, outcome, quote).write(engine, tx, mail, now).await?;
+        let mut files = Vec::new();
+        if let Some(workbook) = workbook {
+            files.push(workbook::keep_quote(tx, audit, outcome, &quote.number, workbook, now).await?);
+        }
+        Letter::true_up_quote(audit, outcome, quote, &files).write(engine, tx, mail, now).await?;
     } else {
         Letter::held_quote(outcome, quote).write(engine, tx, mail, now).await?;
     }

@@ -3,19 +3,15 @@
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 
-use crate::document::Attachment;
-use crate::domain::language::Language;
 use crate::domain::outcome::{IssuedQuote, Outcome, Reopened};
 use crate::domain::state::QuoteState;
 use crate::flow::audit::{Ready, Rendered};
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
-use crate::flow::{Engine, duty, release};
+use crate::flow::{Engine, duty, release, workbook};
 use crate::store::audits::Audit;
-use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::lease::Lease;
-use crate::store::outbox;
 use crate::store::quotes::{self, Change, NewQuote};
 use crate::store::{Tx, audits, blobs};
 
@@ -39,14 +35,15 @@ pub async fn publish(
         blobs::put(&mut tx, replacements.as_bytes()).await?;
     }
     let writer = Writer { engine, audit, outcome, now };
-    let devices = writer.devices(&mut tx, ready.devices.as_ref()).await?;
     if let Some(issued) = &outcome.quote {
         writer.quote(&mut tx, issued).await?;
     }
     writer.withdraw(&mut tx).await?;
-    Letter::csm_report(&audit.id, outcome, &devices).write(engine, &mut tx, &rendered.report, now).await?;
-    if let (Some(issued), Some(mail)) = (&outcome.quote, &rendered.quote) {
-        Letter::true_up_quote(&audit.id, outcome, &issued.quote).write(engine, &mut tx, mail, now).await?;
+    let files = [workbook::keep_report(&mut tx, &audit.id, outcome, &rendered.workbook, now).await?];
+    Letter::csm_report(&audit.id, outcome, &files).write(engine, &mut tx, &rendered.report, now).await?;
+    if let (Some(issued), Some((mail, book))) = (&outcome.quote, &rendered.quote) {
+        let files = [workbook::keep_quote(&mut tx, &audit.id, outcome, &issued.quote.number, book, now).await?];
+        Letter::true_up_quote(&audit.id, outcome, &issued.quote, &files).write(engine, &mut tx, mail, now).await?;
     }
     if let (Some(issued), Some(mail)) = (&outcome.quote, &rendered.held) {
         Letter::held_quote(outcome, &issued.quote).write(engine, &mut tx, mail, now).await?;
@@ -64,23 +61,6 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    async fn devices(&self, tx: &mut Tx, list: Option<&Attachment>) -> Result<Vec<outbox::Attachment>> {
-        let Some(list) = list else { return Ok(Vec::new()) };
-        let content = blobs::put(tx, &list.bytes).await?;
-        let format = if list.media_type == "application/zip" { Format::Zip } else { Format::Csv };
-        let key = self.key(DocumentKind::Devices, "", self.outcome.parties.csm.language, format);
-        let (name, media_type) = (list.name.clone(), list.media_type.to_owned());
-        let document = Document {
-            key,
-            name: name.clone(),
-            media_type: media_type.clone(),
-            content: content.clone(),
-            created_at: self.now,
-        };
-        documents::put(tx, &document).await?;
-        Ok(vec![outbox::Attachment { name, media_type, content }])
-    }
-
     async fn quote(&self, tx: &mut Tx, issued: &IssuedQuote) -> Result<()> {
         let number = &issued.quote.number;
         if let Some(earlier) = &issued.quote.supersedes {
@@ -147,10 +127,5 @@ impl Writer<'_> {
             journal::append(tx, &JournalEntry { subject, ..about("quote_issued", text) }).await?;
         }
         Ok(())
-    }
-
-    fn key(&self, kind: DocumentKind, subject: &str, language: Language, format: Format) -> DocumentKey {
-        let subject = subject.to_owned();
-        DocumentKey { audit: self.audit.id.clone(), kind, subject, language, format, version: self.outcome.version }
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::true_up::{self, Quote};
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::status::shown_state;
+use crate::flow::workbook::{self, Workbook};
 use crate::flow::{Engine, duty, ledger};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::quotes::{self, Change, NewQuote, StoredQuote};
@@ -89,7 +90,7 @@ pub async fn approve(engine: &Engine, number: &str) -> Result<String, Refused> {
         valid_until: Some(true_up::valid_until(today, engine.settings.quote_valid_days)),
         quote,
     };
-    let mail = render(engine, &outcome, &issued).await?;
+    let (mail, workbook) = render(engine, &outcome, &issued).await?;
     let mut tx = engine.db.write().await?;
     if !take(engine, &mut tx, &stored, &issued, next.is_some(), now).await? {
         let stored = load(&mut tx, number).await?;
@@ -100,7 +101,8 @@ pub async fn approve(engine: &Engine, number: &str) -> Result<String, Refused> {
         quotes::set_issued(&mut tx, number, issued_on, valid_until).await?;
         duty::owe_of_quote(engine, &mut tx, &outcome, number, valid_until).await?;
     }
-    Letter::true_up_quote(&stored.audit, &outcome, &issued.quote).write(engine, &mut tx, &mail, now).await?;
+    let files = [workbook::keep_quote(&mut tx, &stored.audit, &outcome, number, &workbook, now).await?];
+    Letter::true_up_quote(&stored.audit, &outcome, &issued.quote, &files).write(engine, &mut tx, &mail, now).await?;
     let text = format!("{number} released, valid until {}", issued.valid_until.unwrap_or(today));
     note(engine, &mut tx, &stored, "quote_approved", number, text, None).await?;
     tx.commit().await?;
@@ -185,15 +187,26 @@ async fn take(
     Ok(true)
 }
 
-/// Renders a released quote, off the async threads.
-pub(super) async fn render(engine: &Engine, outcome: &Outcome, issued: &IssuedQuote) -> Result<RenderedMail> {
+/// Renders a released quote with its workbook, off the async threads.
+pub(super) async fn render(
+    engine: &Engine,
+    outcome: &Outcome,
+    issued: &IssuedQuote,
+) -> Result<(RenderedMail, Workbook)> {
+    let language = outcome.parties.partner.language;
+    let mut devices = workbook::sheets(engine, language, outcome.source.listed)?;
+    if let Some(list) = devices {
+        devices = Some(workbook::list_again(engine, outcome, list).await?);
+    }
     let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
     let (outcome, issued) = (outcome.clone(), issued.clone());
     let task = move || {
-        let facts = document::QuoteFacts { outcome: &outcome, issued: &issued, seller: &settings.seller };
-        document::render(&templates, facts, outcome.parties.partner.language)
+        let seller = &settings.seller;
+        let workbook = workbook::of_quote(&templates, &outcome, &issued, seller, devices)?;
+        let facts = document::QuoteFacts { outcome: &outcome, issued: &issued, seller };
+        anyhow::Ok((document::render(&templates, facts, language)?, workbook))
     };
-    Ok(tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??)
+    tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
 }
 
 /// Who is told that it was too late is also told who was first.

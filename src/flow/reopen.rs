@@ -155,11 +155,11 @@ impl Opened<'_> {
 
     async fn work(&self, task: &Task, audit: &Audit, lease: &Lease) -> Result<Option<String>> {
         let Self { engine, register, .. } = self;
-        let ready = match audit::prepare(engine, register, task).await? {
+        let mut ready = match audit::prepare(engine, register, task).await? {
             Prepared::Settled(settled) => return Ok(Some(settled.text)),
             Prepared::Ready(ready) => ready,
         };
-        let rendered = audit::render(engine, &ready).await?;
+        let rendered = audit::render(engine, &mut ready).await?;
         let snapshot = ready.snapshot.as_deref().unwrap_or_default();
         publish::publish(engine, register, audit, lease, &ready, &rendered, snapshot).await?;
         info!(contract.id = %audit.contract, month = %audit.month, "audit published again");

@@ -244,9 +244,9 @@ async fn work(engine: &Engine, register: &Register, task: &Task, audit: &Audit, 
             let customer = register.customers.get(&task.contract.customer);
             settle(engine, audit, lease, &settled, customer).await
         }
-        Prepared::Ready(ready) => {
+        Prepared::Ready(mut ready) => {
             audit::enter(engine, task, Stage::Render).await?;
-            let rendered = audit::render(engine, &ready).await?;
+            let rendered = audit::render(engine, &mut ready).await?;
             audit::enter(engine, task, Stage::Publish).await?;
             let snapshot = ready.snapshot.as_deref().unwrap_or_default();
             publish::publish(engine, register, audit, lease, &ready, &rendered, snapshot).await?;

@@ -15,8 +15,6 @@ words! {
         CsmReport = "csm_report",
         /// The quote to the partner.
         TrueUpQuote = "true_up_quote",
-        /// The list of devices.
-        Devices = "devices",
     }
 }
 
@@ -27,10 +25,8 @@ words! {
         Html = "html",
         /// Plain text.
         Text = "text",
-        /// A table.
-        Csv = "csv",
-        /// Several files in one.
-        Zip = "zip",
+        /// A workbook.
+        Xlsx = "xlsx",
     }
 }
 

@@ -675,3 +675,39 @@ digest-unmatched = { $plural ->
     [one] { $count } RMA row matches no customer and is not counted: “trueup ingest rma” lists it.
    *[other] { $count } RMA rows match no customer and are not counted: “trueup ingest rma” lists them.
  }
+
+## Workbook
+sheet-summary = Summary
+sheet-models = Counts by model
+sheet-unknown = Unknown models
+sheet-quote = Quote calculation
+sheet-rma = RMA
+sheet-counted = Counted devices
+sheet-not-counted = Not counted
+recognised-name = by its name
+recognised-alias = by another name
+recognised-line = by its product line
+column-serial = Serial number
+column-mac = MAC address
+column-listed-as = Model as listed
+column-recognised-as = Recognised as
+column-recognised-by = Recognised
+column-last-detected = Last detected (UTC)
+column-site = Site
+column-room = Room
+column-software = Software
+column-device-id = Device ID
+column-device-name = Device name
+column-unit-price = Unit annual price
+column-charge-from = Charge from
+column-charge-to = Charge to
+column-months = Months
+column-days = Days
+column-discount = Discount in %
+workbook-listed = Listed
+workbook-amount-month = Amount = units × unit annual price / 12 × months × (100 − discount) / 100, rounded half up once per line. The cells are formulas: they calculate again when a value is changed.
+workbook-amount-day = Amount = units × unit annual price × days / 365 × (100 − discount) / 100, rounded half up once per line. The cells are formulas: they calculate again when a value is changed.
+workbook-without-devices = The devices one by one would make this file too large for a mail: "trueup export devices { $contract } --month { $month } --format xlsx" writes it with them.
+column-rma-sum-units = Sum of the year
+column-rma-line = Line
+column-rma-came = Came on

@@ -672,3 +672,39 @@ digest-unmatched = { $plural ->
     [one] { $count } riga RMA non corrisponde ad alcun cliente e non viene conteggiata: «trueup ingest rma» la elenca.
    *[other] { $count } righe RMA non corrispondono ad alcun cliente e non vengono conteggiate: «trueup ingest rma» le elenca.
  }
+
+## Workbook
+sheet-summary = Riepilogo
+sheet-models = Conteggio per modello
+sheet-unknown = Modelli sconosciuti
+sheet-quote = Calcolo del preventivo
+sheet-rma = RMA
+sheet-counted = Dispositivi conteggiati
+sheet-not-counted = Non conteggiati
+recognised-name = dal nome
+recognised-alias = da un altro nome
+recognised-line = dalla linea di prodotto
+column-serial = Numero di serie
+column-mac = Indirizzo MAC
+column-listed-as = Modello come elencato
+column-recognised-as = Riconosciuto come
+column-recognised-by = Riconosciuto
+column-last-detected = Ultimo rilevamento (UTC)
+column-site = Sede
+column-room = Sala
+column-software = Software
+column-device-id = ID dispositivo
+column-device-name = Nome del dispositivo
+column-unit-price = Prezzo unitario annuo
+column-charge-from = Addebito dal
+column-charge-to = Addebito al
+column-months = Mesi
+column-days = Giorni
+column-discount = Sconto in %
+workbook-listed = Elencati
+workbook-amount-month = Importo = unità × prezzo unitario annuo / 12 × mesi × (100 − sconto) / 100, arrotondato una volta per riga, metà per eccesso. Le celle sono formule: si ricalcolano quando si cambia un valore.
+workbook-amount-day = Importo = unità × prezzo unitario annuo × giorni / 365 × (100 − sconto) / 100, arrotondato una volta per riga, metà per eccesso. Le celle sono formule: si ricalcolano quando si cambia un valore.
+workbook-without-devices = Con i singoli dispositivi questo file sarebbe troppo grande per un'e-mail: lo scrive completo «trueup export devices { $contract } --month { $month } --format xlsx».
+column-rma-sum-units = Somma dell'anno
+column-rma-line = Riga
+column-rma-came = Arrivato il

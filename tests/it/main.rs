@@ -52,5 +52,6 @@ mod store_work;
 mod support;
 mod systemd;
 mod usage;
+mod workbooks;
 mod working_days;
 mod year;

@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Cursor;
 
+use calamine::{Reader, Xlsx};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use pretty_assertions::assert_eq;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::support::databases::Place;
@@ -132,24 +135,41 @@ fn a_quote(message: &Message<'_>, audit: &Value) {
     for part in [message.body_text(0).unwrap(), message.body_html(0).unwrap()] {
         assert!(part.contains(number) && (part.contains(total) || part.contains(&italian)), "{part}");
     }
-    assert_eq!(message.attachment_count(), 0);
+    let mut book = workbook(message, number);
+    let first = book.sheet_names()[0].clone();
+    let sheet = book.worksheet_range(&first).unwrap();
+    let sums: Vec<_> = sheet.rows().filter(|row| row[0].to_string().starts_with("Total")).collect();
+    let [sum] = sums[..] else { panic!("{first} has one total") };
+    assert_eq!(sum[9].to_string().parse::<Decimal>().unwrap(), total.parse::<Decimal>().unwrap(), "{number}");
+    devices(&mut book, audit);
 }
 
-/// The device list says of each device whether it was counted.
+/// The workbook that goes with a letter, named by the number of the document.
+fn workbook(message: &Message<'_>, number: &str) -> Xlsx<Cursor<Vec<u8>>> {
+    let [file] = &message.attachments().collect::<Vec<_>>()[..] else { panic!("one file is expected") };
+    assert_eq!(file.attachment_name(), Some(format!("{number}.xlsx").as_str()));
+    let kind = file.content_type().unwrap();
+    let subtype = "vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    assert_eq!((kind.ctype(), kind.subtype()), ("application", Some(subtype)));
+    Xlsx::new(Cursor::new(file.contents().to_vec())).unwrap()
+}
+
+/// Its last two sheets list each device: the counted ones, and the others.
+fn devices(book: &mut Xlsx<Cursor<Vec<u8>>>, audit: &Value) {
+    let names = book.sheet_names();
+    let [.., counted, left_out] = &names[..] else { panic!("{names:?}") };
+    let heights = [counted, left_out].map(|name| book.worksheet_range(name).unwrap().height() - 1);
+    let source = &audit["source"];
+    assert_eq!(json!([heights[0] + heights[1], heights[0]]), json!([source["listed"], source["counted"]]));
+}
+
+/// The workbook lists each device and says why it was counted or not.
 fn a_report(message: &Message<'_>, audit: &Value) {
     let contract = word(audit, "contract");
     let address = message.to().unwrap().first().unwrap().address().unwrap();
     assert!(address.starts_with("csm-"), "{address}");
     assert!(message.subject().unwrap().contains("2026"), "{:?}", message.subject());
-    let [file] = &message.attachments().collect::<Vec<_>>()[..] else { panic!("one file is expected") };
-    assert_eq!(file.attachment_name(), Some(format!("devices-{contract}-2026-11.csv").as_str()));
-    assert_eq!(file.content_type().map(|kind| (kind.ctype(), kind.subtype())), Some(("text", Some("csv"))));
-    let text = file.contents();
-    let mut rows = csv::Reader::from_reader(text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text));
-    let counted = rows.headers().unwrap().iter().position(|header| header == "counted").unwrap();
-    let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
-    let counted = rows.iter().filter(|row| &row[counted] == "yes").count();
-    assert_eq!(json!([rows.len(), counted]), json!([audit["source"]["listed"], audit["source"]["counted"]]));
+    devices(&mut workbook(message, &format!("CSM-{contract}-2026-11-v1")), audit);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -29,23 +29,15 @@ pub(super) struct Line {
 
 /// All lines, in the order of the quote.
 pub(super) fn lines(locale: &Locale<'_>, outcome: &Outcome, quote: &Quote) -> Result<Vec<Line>, TemplateError> {
-    let several = |line: &QuoteLine| quote.lines.iter().filter(|other| other.category == line.category).count() > 1;
     let mut lines = Vec::new();
     for (index, line) in quote.lines.iter().enumerate() {
         let confirm = locale.say("price-to-confirm", &[])?;
-        let name = category(locale, line.category)?;
-        let tranche = locale.numbers.count(u64::from(line.tranche));
-        let title = if several(line) {
-            locale.say("quote-tranche", &[("category", &name), ("tranche", &tranche)])?
-        } else {
-            name
-        };
-        let first_month = quote.tranches.get(index).map_or_else(|| Month::of(line.charge_from), |t| t.first_month);
+        let first_month = first_month(quote, index, line);
         let price = line.unit_annual_price;
         let monthly = line.unit_monthly_price.map(|price| locale.numbers.decimal_money(price, quote.currency));
         lines.push(Line {
             number: locale.numbers.count(u64::try_from(index + 1).unwrap_or(u64::MAX)),
-            title,
+            title: title(locale, quote, line)?,
             units: locale.numbers.count(line.units),
             unit_annual_price: price.map_or(confirm.clone(), |price| locale.numbers.price(price, quote.currency)),
             unit_monthly_price: monthly.unwrap_or_default(),
@@ -57,6 +49,45 @@ pub(super) fn lines(locale: &Locale<'_>, outcome: &Outcome, quote: &Quote) -> Re
         });
     }
     Ok(lines)
+}
+
+/// The category of a line, with the part where it has several.
+pub(in crate::document) fn title(
+    locale: &Locale<'_>,
+    quote: &Quote,
+    line: &QuoteLine,
+) -> Result<String, TemplateError> {
+    let name = category(locale, line.category)?;
+    if quote.lines.iter().filter(|other| other.category == line.category).count() < 2 {
+        return Ok(name);
+    }
+    let tranche = locale.numbers.count(u64::from(line.tranche));
+    locale.say("quote-tranche", &[("category", &name), ("tranche", &tranche)])
+}
+
+/// The month in which the units of a line, the one at `index`, were first charged.
+pub(in crate::document) fn first_month(quote: &Quote, index: usize, line: &QuoteLine) -> Month {
+    quote.tranches.get(index).map_or_else(|| Month::of(line.charge_from), |tranche| tranche.first_month)
+}
+
+/// What the units of a line are the difference of.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::document) struct Less {
+    /// N.
+    pub(in crate::document) counted: u64,
+    /// X, or B where so agreed.
+    pub(in crate::document) less: u64,
+}
+
+/// The difference that the units of a line are; none if they come from an earlier audit.
+pub(in crate::document) fn less(outcome: &Outcome, line: &QuoteLine, first_month: Month) -> Option<Less> {
+    let audited = outcome.lines.iter().find(|audited| audited.category == line.category)?;
+    let less = match outcome.contract.exceptions.charge_basis {
+        Basis::Ordered => audited.compared_with,
+        Basis::Baseline => audited.baseline,
+    };
+    let counted = audited.counted.filter(|counted| counted.checked_sub(less) == Some(line.units))?;
+    (first_month == outcome.month).then_some(Less { counted, less })
 }
 
 /// `5 months`, with the decimals of a broken month if there is one.
@@ -83,7 +114,7 @@ fn steps(
         Proration::Month => {
             let mut time = months_in_words(locale, line)?;
             if !line.months.is_integer() {
-                time = format!("{} = {time}", exact_months(locale, line.charge_from, line.charge_to));
+                time = format!("{} = {time}", exact_months(line.charge_from, line.charge_to));
             }
             locale.say("step-months", &[("from", &from), ("to", &to), ("months", &time)])?
         }
@@ -143,7 +174,7 @@ fn units_step(
 fn formula(locale: &Locale<'_>, line: &QuoteLine, exceptions: &Exceptions) -> String {
     let time = match exceptions.proration {
         Proration::Month => {
-            let months = exact_months(locale, line.charge_from, line.charge_to);
+            let months = exact_months(line.charge_from, line.charge_to);
             let months = if months.contains(' ') { format!("({months})") } else { months };
             format!("/ 12 × {months}")
         }
@@ -157,7 +188,7 @@ fn formula(locale: &Locale<'_>, line: &QuoteLine, exceptions: &Exceptions) -> St
 }
 
 /// Full months and the day shares of broken ones: `5`, `5 + 14/30`, `17/30 + 4`.
-fn exact_months(locale: &Locale<'_>, from: NaiveDate, to: NaiveDate) -> String {
+pub(in crate::document) fn exact_months(from: NaiveDate, to: NaiveDate) -> String {
     let mut full = 0;
     let mut shares = Vec::new();
     for month in Month::of(from).through(Month::of(to)) {
@@ -169,11 +200,12 @@ fn exact_months(locale: &Locale<'_>, from: NaiveDate, to: NaiveDate) -> String {
         }
     }
     if full > 0 || shares.is_empty() {
-        shares.insert(0, locale.numbers.count(full));
+        shares.insert(0, full.to_string());
     }
     shares.join(" + ")
 }
 
-fn days(line: &QuoteLine) -> u64 {
+/// Days charged, first and last included.
+pub(in crate::document) fn days(line: &QuoteLine) -> u64 {
     u64::try_from((line.charge_to - line.charge_from).num_days() + 1).unwrap_or(0)
 }

@@ -1,7 +1,7 @@
 //! The true-up quote to the partner (documents.md section 2), with the calculation so that a controller can redo it
 //! on paper. A quote that is not released carries the draft mark.
 
-mod calculation;
+pub(super) mod calculation;
 pub mod reminder;
 
 use chrono::NaiveDate;
@@ -87,6 +87,39 @@ pub(super) fn draft(
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
     lay_out(templates, LetterKind::TrueUpQuote, language, &view(&templates.locale(language)?, facts)?)
+}
+
+/// What the workbook says around the calculation.
+#[derive(Debug)]
+pub(super) struct SheetTexts {
+    pub(super) title: String,
+    pub(super) verdict: String,
+    /// That it is no offer yet, and why; empty for a released quote.
+    pub(super) marks: Vec<String>,
+    pub(super) sentences: Vec<String>,
+    pub(super) terms: Vec<String>,
+    pub(super) head: Vec<Fact>,
+    pub(super) effective: String,
+}
+
+/// The texts of the workbook's sheet.
+pub(super) fn sheet_texts(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<SheetTexts, TemplateError> {
+    let QuoteFacts { outcome, issued, .. } = facts;
+    let view = view(locale, facts)?;
+    let mut marks = Vec::new();
+    if view.draft {
+        marks.push(format!("{}: {}", locale.say("draft-mark", &[])?, locale.say("draft-note", &[])?));
+    }
+    marks.extend(view.held);
+    Ok(SheetTexts {
+        title: format!("{} {}", locale.say("quote-title", &[])?, issued.quote.number),
+        verdict: view.verdict,
+        marks,
+        sentences: vec![view.rule, view.snapshot, view.discount],
+        terms: terms(locale, outcome)?,
+        head: view.head,
+        effective: locale.say("after-effective", &[("day", &view.effective)])?,
+    })
 }
 
 fn view(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<View, TemplateError> {

@@ -18,6 +18,7 @@ use crate::domain::contract::Basis;
 use crate::domain::language::Language;
 use crate::domain::outcome::Outcome;
 use crate::domain::party::Seller;
+use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::LetterKind;
 use crate::template::{Locale, TemplateError, Templates};
 
@@ -28,7 +29,7 @@ pub struct ReportFacts<'a> {
     pub outcome: &'a Outcome,
     /// Who sells the service.
     pub seller: &'a Seller,
-    /// File name of the attached device list; none if it is too large for a mail.
+    /// File name of the attached workbook, if it lists the devices; none if they are too many for a mail.
     pub device_list: Option<&'a str>,
 }
 
@@ -109,14 +110,40 @@ pub(super) fn figures(locale: &Locale<'_>, outcome: &Outcome) -> Result<Figures,
     figures::lines(locale, outcome)
 }
 
+/// Where the returns of the year stand, for other documents that show it.
+pub(super) fn returns_in_a_sentence(locale: &Locale<'_>, returns: &RmaSummary) -> Result<String, TemplateError> {
+    rma::sentence(locale, returns)
+}
+
+/// What the workbook says around its numbers.
+#[derive(Debug)]
+pub(super) struct SheetTexts {
+    pub(super) title: String,
+    pub(super) under: String,
+    pub(super) verdict: String,
+    pub(super) summary: Vec<String>,
+    pub(super) head: Vec<Fact>,
+    pub(super) annex: Vec<Fact>,
+}
+
+/// The texts of the workbook's first sheet.
+pub(super) fn sheet_texts(locale: &Locale<'_>, outcome: &Outcome) -> Result<SheetTexts, TemplateError> {
+    let month = locale.dates.month(outcome.month);
+    let (state, verdict) = headline(locale, outcome)?;
+    Ok(SheetTexts {
+        title: locale.say("report-title", &[("month", &month)])?,
+        under: under(locale, outcome)?,
+        verdict: format!("{}: {verdict}", locale.choose("state", state.as_str())?.to_uppercase()),
+        summary: summary(locale, outcome)?,
+        head: head(locale, outcome, month)?,
+        annex: annex(locale, outcome)?,
+    })
+}
+
 fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {
     let outcome = facts.outcome;
     let month = locale.dates.month(outcome.month);
-    let (mut state, mut verdict) = verdict(locale, outcome)?;
-    if let Some(sentence) = rma::summary(locale, outcome)? {
-        verdict = format!("{verdict} {sentence}");
-        state = if state == LineState::Ok { LineState::Watch } else { state };
-    }
+    let (state, verdict) = headline(locale, outcome)?;
     Ok(View {
         language: locale.language.tag(),
         accent: Accent::of(facts.seller.brand.colour.as_deref()),
@@ -168,6 +195,14 @@ fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String
     }
     let customer = clean::line(&outcome.parties.customer.name);
     locale.say("report-subject", &[("month", month), ("customer", &customer), ("verdict", &verdict)])
+}
+
+/// The verdict on the counts, and on the returns where they ask for attention.
+fn headline(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String), TemplateError> {
+    let (state, verdict) = verdict(locale, outcome)?;
+    let Some(returns) = rma::summary(locale, outcome)? else { return Ok((state, verdict)) };
+    let state = if state == LineState::Ok { LineState::Watch } else { state };
+    Ok((state, format!("{verdict} {returns}")))
 }
 
 /// The worst state of all lines, and the sentence that stands first.

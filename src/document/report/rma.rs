@@ -109,7 +109,7 @@ fn badge(locale: &Locale<'_>, state: RmaState) -> Result<Badge, TemplateError> {
 }
 
 /// `RMA 2026: 54 units of 50 allowed, 5.40 % of the installed base: threshold exceeded.`
-fn sentence(locale: &Locale<'_>, rma: &RmaSummary) -> Result<String, TemplateError> {
+pub(super) fn sentence(locale: &Locale<'_>, rma: &RmaSummary) -> Result<String, TemplateError> {
     locale.say(
         "report-rma-sentence",
         &[

@@ -14,7 +14,7 @@ use crate::domain::outcome::{
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::{RestOf, Tranche};
 
-const LIST: &str = "devices-PPE-2026-0007-2026-11.csv";
+const LIST: &str = "CSM-PPE-2026-0007-2026-11-v1.xlsx";
 
 pub(super) fn all() -> Vec<Sample> {
     let sample = |name, outcome| Sample { name, outcome, device_list: Some(LIST) };
