@@ -101,7 +101,7 @@ fn view(locale: &Locale<'_>, missing: &MissingReport, seller: &Seller) -> Result
         language: locale.language.tag(),
         accent: Accent::of(seller.brand.colour.as_deref()),
         subject: said.subject,
-        preview: format!("{customer}: {}", said.verdict),
+        preview: format!("{customer}{} {}", locale.colon(), said.verdict),
         seller: clean::name(&seller.name),
         title: said.title,
         under: under(locale, missing)?,

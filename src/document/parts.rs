@@ -112,7 +112,7 @@ pub(super) fn source(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, T
         names = format!("{names} (+{hidden})");
     }
     let kind = locale.say(source_key(outcome.source.kind), &[])?;
-    Ok(if names.is_empty() { kind } else { format!("{kind}: {names}") })
+    Ok(if names.is_empty() { kind } else { format!("{kind}{} {names}", locale.colon()) })
 }
 
 /// Months that ended without an audit, in a sentence; none, no sentence.

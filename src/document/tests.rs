@@ -74,6 +74,12 @@ fn subjects_are_those_the_documents_promise() {
         subject("quote-true-up-it"),
         "Preventivo di adeguamento TU-PPE-2026-0007-2026-11-v1 - Acme S.p.A., 50 cuffie"
     );
+    assert_eq!(subject("report-quiet-de"), "Monatsbericht November 2026 - Acme S.p.A.: kein True-up");
+    assert_eq!(
+        subject("quote-true-up-fr"),
+        "Devis de régularisation TU-PPE-2026-0007-2026-11-v1 - Acme S.p.A., 50 casques"
+    );
+    assert_eq!(subject("report-quiet-es"), "Informe mensual de noviembre de 2026 - Acme S.p.A.: sin regularización");
     assert!(!subject("report-hostile-en").contains('\n'));
     assert_eq!(subject("rma-warning-near-en"), "RMA rate 4% of 5% - Acme S.p.A.");
     assert_eq!(subject("rma-warning-near-it"), "Percentuale RMA 4\u{a0}% su 5\u{a0}% - Acme S.p.A.");
@@ -106,6 +112,12 @@ fn numbers_shown_equal_those_of_the_outcome() {
         "quote-revision-en",
         &["(5 + 14/30) × (100 − 10) / 100 = EUR\u{a0}369.00", "EUR\u{a0}697.47", "5.4667 months"],
     );
+    let de = ["1.050", "1.103", "+50", "+5,00\u{a0}%", "375,00\u{a0}EUR", "1.094 gelistet = 1.050 gezählt"];
+    shows("report-true-up-de", &de);
+    let fr = ["1\u{202f}050", "1\u{202f}103", "+50", "+5,00\u{202f}%", "375,00\u{a0}EUR", "1er décembre 2026"];
+    shows("report-true-up-fr", &fr);
+    let es = ["1.050", "1.103", "+50", "+5,00\u{a0}%", "375,00\u{a0}EUR", "1 de diciembre de 2026"];
+    shows("report-true-up-es", &es);
     shows("report-gaps-en", &["not audited", "expired", "Voyager Nova 90"]);
     shows("quote-held-it", &["BOZZA", "rezzo da confermare"]);
     // E18: 319 + 319 + 99 + 99.
@@ -251,6 +263,16 @@ fn every_wording_key_is_used_and_every_used_key_exists() {
         let unused: Vec<_> = there.difference(&used).collect();
         let missing: Vec<_> = used.difference(there).collect();
         assert!(unused.is_empty() && missing.is_empty(), "{language:?}: unused {unused:?}, missing {missing:?}");
+    }
+}
+
+/// A label and its value are parted by the mark of the language, which a template does not know.
+#[test]
+fn no_text_template_writes_a_colon_or_semicolon_of_its_own() {
+    let mark = Regex::new(r"\}\}\)?[:;](?:\s|$)").unwrap();
+    for template in files("templates/mail", "j2").into_iter().filter(|text| !text.contains("</")) {
+        let own: Vec<&str> = template.lines().filter(|line| mark.is_match(line)).collect();
+        assert!(own.is_empty(), "{{ colon }} or {{ semicolon }} in place of {own:?}");
     }
 }
 

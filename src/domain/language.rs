@@ -10,17 +10,26 @@ pub enum Language {
     It,
     /// English.
     En,
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
 }
 
 impl Language {
     /// All that are built.
-    pub const ALL: [Self; 2] = [Self::It, Self::En];
+    pub const ALL: [Self; 5] = [Self::It, Self::En, Self::De, Self::Fr, Self::Es];
 
     /// The tag in data files and JSON.
     pub fn tag(self) -> &'static str {
         match self {
             Self::It => "it",
             Self::En => "en",
+            Self::De => "de",
+            Self::Fr => "fr",
+            Self::Es => "es",
         }
     }
 

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::language::Language;
 use crate::template::error::{TemplateError, TemplateErrors};
-use crate::template::locale::Locale;
+use crate::template::locale::{self, Locale};
 use crate::template::wording::Wording;
 
 #[derive(RustEmbed)]
@@ -103,6 +103,9 @@ fn in_language(
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SYNTAX.clone());
     let speaking = Arc::clone(&wording);
+    environment.add_global("colon", locale::colon(language));
+    environment.add_global("semicolon", locale::semicolon(language));
+    environment.add_filter("small", move |text: &str| locale::small(language, text));
     environment.add_function("t", move |key: &str, arguments: Kwargs| say(&speaking, key, &arguments));
     for (name, text) in texts.iter().filter(|(name, _)| is_template(name)) {
         if let Err(error) = environment.add_template_owned(name.clone(), text.clone()) {

@@ -6,6 +6,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use crate::domain::language::Language;
 use crate::template::dates::Dates;
 use crate::template::error::TemplateError;
+use crate::template::french;
 use crate::template::numbers::Numbers;
 use crate::template::wording::Wording;
 
@@ -53,6 +54,21 @@ impl<'a> Locale<'a> {
         self.wording.say(&format!("{family}-{}", word.replace('_', "-")), &[])
     }
 
+    /// The mark after a label.
+    pub fn colon(&self) -> &'static str {
+        colon(self.language)
+    }
+
+    /// The mark between parts of a list that have commas of their own.
+    pub fn semicolon(&self) -> &'static str {
+        semicolon(self.language)
+    }
+
+    /// A label inside a line.
+    pub fn small(&self, label: &str) -> String {
+        small(self.language, label)
+    }
+
     /// The CLDR plural category of a count, from current rules (those of Fluent are older).
     fn plural(&self, count: u64) -> &'static str {
         match self.plurals.category_for(count) {
@@ -66,12 +82,34 @@ impl<'a> Locale<'a> {
     }
 }
 
-/// The locale whose patterns a language uses; English is British.
+/// The locale whose patterns a language uses; English is British, Spanish that of Spain.
 pub(super) fn tag(language: Language) -> Tag {
     match language {
         Language::It => locale!("it"),
         Language::En => locale!("en-GB"),
+        Language::De => locale!("de"),
+        Language::Fr => locale!("fr"),
+        Language::Es => locale!("es"),
     }
+}
+
+/// A label inside a line: its first letter is small, except in German, where it may be a noun.
+pub(super) fn small(language: Language, label: &str) -> String {
+    if language == Language::De {
+        return label.to_owned();
+    }
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// French keeps its colon off the word by a no-break space.
+pub(super) fn colon(language: Language) -> &'static str {
+    if language == Language::Fr { french::COLON } else { ":" }
+}
+
+/// French keeps its semicolon off the word by a narrow no-break space.
+pub(super) fn semicolon(language: Language) -> &'static str {
+    if language == Language::Fr { french::SEMICOLON } else { ";" }
 }
 
 #[cfg(test)]
@@ -85,5 +123,18 @@ mod tests {
         let locale = Locale::new(Language::It, &wording).unwrap();
         let said = [0, 1, 1050].map(|count| locale.say_count("n", count, &[]).unwrap());
         assert_eq!(said, ["0 cuffie", "1 cuffia", "1.050 cuffie"]);
+    }
+
+    #[test]
+    fn plurals_are_those_of_each_language() {
+        let text = "n = { $plural ->\n    [one] { $count } one\n    [many] { $count } many\n   *[other] { $count } other\n }\n";
+        let said = |language: Language| {
+            let wording = Wording::parse(language, "x.ftl", text.to_owned()).unwrap();
+            let locale = Locale::new(language, &wording).unwrap();
+            [0, 1, 2, 1_000_000].map(|count| locale.say_count("n", count, &[]).unwrap())
+        };
+        assert_eq!(said(Language::De), ["0 other", "1 one", "2 other", "1.000.000 other"]);
+        assert_eq!(said(Language::Fr), ["0 one", "1 one", "2 other", "1\u{202f}000\u{202f}000 many"]);
+        assert_eq!(said(Language::Es), ["0 other", "1 one", "2 other", "1.000.000 many"]);
     }
 }

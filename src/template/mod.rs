@@ -3,6 +3,9 @@
 pub mod dates;
 pub mod engine;
 pub mod error;
+mod french;
+#[cfg(test)]
+mod glossary;
 mod italian;
 pub mod locale;
 pub mod numbers;

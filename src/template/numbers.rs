@@ -23,11 +23,12 @@ pub struct Numbers {
 impl Numbers {
     /// The patterns of a language.
     pub fn new(language: Language) -> Result<Self, TemplateError> {
-        // Italian data groups from five digits on ("1050"), and `Always` does not override that. German data has the
-        // same point and comma and groups from four.
+        // Italian and Spanish data group from five digits on ("1050"), and `Always` does not override that. German data
+        // has the same point and comma and groups from four.
         let tag = match language {
-            Language::It => locale!("de"),
+            Language::It | Language::De | Language::Es => locale!("de"),
             Language::En => locale!("en-GB"),
+            Language::Fr => locale!("fr"),
         };
         let decimal = DecimalFormatter::try_new(tag.into(), GroupingStrategy::Always.into());
         let decimal = decimal.map_err(|cause| TemplateError::Locale {
@@ -86,14 +87,15 @@ impl Numbers {
 
     fn with_sign(&self, number: &str) -> String {
         match self.language {
-            Language::It => format!("{number}\u{a0}%"),
+            Language::It | Language::De | Language::Es => format!("{number}\u{a0}%"),
+            Language::Fr => format!("{number}\u{202f}%"),
             Language::En => format!("{number}%"),
         }
     }
 
     fn with_code(&self, number: &str, currency: Currency) -> String {
         match self.language {
-            Language::It => format!("{number}\u{a0}{}", currency.code()),
+            Language::It | Language::De | Language::Fr | Language::Es => format!("{number}\u{a0}{}", currency.code()),
             Language::En => format!("{}\u{a0}{number}", currency.code()),
         }
     }
@@ -134,5 +136,11 @@ mod tests {
         assert_eq!(en.money(yen), "JPY\u{a0}1,050");
         assert_eq!(it.price("18".parse().unwrap(), money.currency), "18,00\u{a0}EUR");
         assert_eq!(it.decimal(decimal("5.4667")), "5,4667");
+        let (de, fr, es) = (numbers(Language::De), numbers(Language::Fr), numbers(Language::Es));
+        assert_eq!([de.count(1050), es.count(1050), fr.count(1050)], ["1.050", "1.050", "1\u{202f}050"]);
+        assert_eq!([de.money(money), es.money(money)], ["1.234.567,50\u{a0}EUR"; 2]);
+        assert_eq!(fr.money(money), "1\u{202f}234\u{202f}567,50\u{a0}EUR");
+        assert_eq!([de.percent_change(decimal("-4.99")), es.percent(decimal("5.00"))], ["-4,99\u{a0}%", "5,00\u{a0}%"]);
+        assert_eq!(fr.percent(decimal("5.00")), "5,00\u{202f}%");
     }
 }

@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 
 use crate::domain::language::Language;
 use crate::template::error::TemplateError;
-use crate::template::{italian, locale};
+use crate::template::{french, italian, locale};
 
 /// All texts of one language.
 pub struct Wording {
@@ -67,7 +67,8 @@ impl Wording {
         if errors.is_empty() {
             return Ok(match self.language {
                 Language::It => italian::elide(&text),
-                Language::En => text,
+                Language::Fr => french::set(&text),
+                Language::En | Language::De | Language::Es => text,
             });
         }
         Err(wrong(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))

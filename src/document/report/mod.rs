@@ -148,7 +148,7 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         language: locale.language.tag(),
         accent: Accent::of(facts.seller.brand.colour.as_deref()),
         subject: subject(locale, outcome, &month)?,
-        preview: format!("{}: {verdict}", clean::line(&outcome.parties.customer.name)),
+        preview: format!("{}{} {verdict}", clean::line(&outcome.parties.customer.name), locale.colon()),
         seller: clean::name(&facts.seller.name),
         number: number(outcome),
         month: month.clone(),
@@ -225,7 +225,7 @@ fn verdict(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String)
         for line in outcome.lines.iter().filter(|line| line.state == LineState::Watch) {
             watched.push(figures::watched(locale, line)?);
         }
-        return Ok((LineState::Watch, locale.say("verdict-watch", &[("categories", &watched.join("; "))])?));
+        return Ok((LineState::Watch, locale.say("verdict-watch", &[("categories", &watched.join(&format!("{} ", locale.semicolon())))])?));
     }
     if any(LineState::Unaudited) {
         return Ok((LineState::Unaudited, locale.say("verdict-unaudited", &[])?));
@@ -404,7 +404,7 @@ fn profile(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateErr
         let place = locale.choose("category", agreed.category.as_str())?;
         words.push(locale.say("profile-accessory", &[("model", &clean::name(&agreed.model)), ("category", &place)])?);
     }
-    Ok(format!("{}.", capital(&words.join("; "))))
+    Ok(format!("{}.", capital(&words.join(&format!("{} ", locale.semicolon())))))
 }
 
 /// A row without remark.

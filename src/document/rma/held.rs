@@ -51,7 +51,7 @@ fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>, limits: &Limits) -> Result<
         accent: Accent::of(seller.brand.colour.as_deref()),
         subject: locale
             .say("held-notice-subject", &[("number", number), ("customer", &customer), ("units", &units)])?,
-        preview: format!("{customer}: {verdict}"),
+        preview: format!("{customer}{} {verdict}", locale.colon()),
         seller: clean::name(&seller.name),
         under: under(locale, parties, contract.id.as_str())?,
         badge: Badge { class: "action", word: locale.choose("quote-state", word)? },

@@ -85,7 +85,7 @@ pub(super) fn top(locale: &Locale<'_>, ranked: &[(String, u64)], unnamed: &str) 
     for (name, units) in ranked.iter().take(SHOWN) {
         let shown = capital(&clean::name(name));
         let name = if shown.is_empty() { locale.say(unnamed, &[])? } else { shown };
-        lines.push(format!("{name}: {}", locale.numbers.count(*units)));
+        lines.push(format!("{name}{} {}", locale.colon(), locale.numbers.count(*units)));
     }
     let rest: u64 = ranked.iter().skip(SHOWN).map(|(_, units)| units).sum();
     if rest > 0 {

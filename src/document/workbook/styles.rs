@@ -110,6 +110,9 @@ fn day_format(language: Language) -> &'static str {
     match language {
         Language::It => "[$-410]d mmm yyyy",
         Language::En => "[$-809]d mmm yyyy",
+        Language::De => "[$-407]d\\. mmm yyyy",
+        Language::Fr => "[$-40C]d mmm yyyy",
+        Language::Es => "[$-C0A]d mmm yyyy",
     }
 }
 

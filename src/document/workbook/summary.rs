@@ -159,7 +159,8 @@ fn history(sheet: &mut Sheet<'_>, locale: &Locale<'_>, outcome: &Outcome) -> Res
     let (counted, baseline) = (locale.say("figure-counted", &[])?, locale.say("figure-baseline", &[])?);
     for line in &outcome.lines {
         let category = category(locale, line.category)?;
-        head.extend([format!("{category}: {}", lower(&counted)), format!("{category}: {}", lower(&baseline))]);
+        let figure = |name: &str| format!("{category}{} {}", locale.colon(), locale.small(name));
+        head.extend([figure(&counted), figure(&baseline)]);
     }
     sheet.header(&head, 1)?;
     let (gap, none) = (locale.say("not-audited", &[])?, locale.say("not-available", &[])?);
@@ -199,10 +200,4 @@ fn point(past: &PastMonth, category: Category) -> Option<(Option<u64>, Option<u6
 
 fn says(locale: &Locale<'_>, keys: &[&str]) -> Result<Vec<String>, TemplateError> {
     keys.iter().map(|key| locale.say(key, &[])).collect()
-}
-
-/// For the middle of a line.
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
