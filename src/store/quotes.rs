@@ -88,7 +88,7 @@ impl QuoteRow {
 /// The columns of `QuoteRow` and where they come from.
 macro_rules! select {
     () => {
-        "SELECT q.number, q.customer, q.partner, q.state, q.reason, q.audit, q.body, q.issued_on, q.valid_until, \
+        "\nSELECT q.number, q.customer, q.partner, q.state, q.reason, q.audit, q.body, q.issued_on, q.valid_until, \
          q.created_at, p.body AS ordered FROM quotes q LEFT JOIN purchase_orders p ON p.quote = q.number"
     };
 }
@@ -195,7 +195,7 @@ pub async fn set_issued(
     exactly_one(sql!(tx, execute, SET_ISSUED, number, issued_on, valid_until)?, TABLE, number)
 }
 
-const LOAD: &str = concat!("-- store::quotes::load\n", select!(), " WHERE q.number = $1");
+const LOAD: &str = concat!("-- store::quotes::load", select!(), " WHERE q.number = $1");
 
 /// A quote by its number.
 pub async fn load(tx: &mut Tx, number: &str) -> Result<Option<StoredQuote>, StoreError> {
@@ -203,14 +203,14 @@ pub async fn load(tx: &mut Tx, number: &str) -> Result<Option<StoredQuote>, Stor
     row.map(QuoteRow::quote).transpose()
 }
 
-const LIST: &str = concat!("-- store::quotes::list\n", select!());
+const LIST: &str = concat!("-- store::quotes::list", select!());
 
 /// All quotes, by contract, month and version.
 pub async fn list(tx: &mut Tx) -> Result<Vec<StoredQuote>, StoreError> {
     quotes(sql!(tx, fetch_all, LIST)?)
 }
 
-const OF_CONTRACT: &str = concat!("-- store::quotes::of_contract\n", select!(), " WHERE q.contract = $1");
+const OF_CONTRACT: &str = concat!("-- store::quotes::of_contract", select!(), " WHERE q.contract = $1");
 
 /// All quotes of a contract, by month and version.
 pub async fn of_contract(tx: &mut Tx, contract: &ContractId) -> Result<Vec<StoredQuote>, StoreError> {
@@ -225,7 +225,7 @@ pub async fn open_of(tx: &mut Tx, contract: &ContractId) -> Result<Vec<StoredQuo
 }
 
 const ISSUED_IN: &str =
-    concat!("-- store::quotes::issued_in\n", select!(), " JOIN audits a ON a.id = q.audit WHERE a.month = $1");
+    concat!("-- store::quotes::issued_in", select!(), " JOIN audits a ON a.id = q.audit WHERE a.month = $1");
 
 /// The quotes that the audits of a month issued. (The month in a quote's number is that of its first tranche, A38.)
 pub async fn issued_in(tx: &mut Tx, month: Month) -> Result<Vec<StoredQuote>, StoreError> {
@@ -233,7 +233,7 @@ pub async fn issued_in(tx: &mut Tx, month: Month) -> Result<Vec<StoredQuote>, St
 }
 
 const OPEN_BEFORE: &str = concat!(
-    "-- store::quotes::open_before\n",
+    "-- store::quotes::open_before",
     select!(),
     " JOIN audits a ON a.id = q.audit
     WHERE a.month < $1 AND q.state IN ('draft', 'held', 'approved', 'sent', 'expired')"

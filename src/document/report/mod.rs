@@ -225,7 +225,10 @@ fn verdict(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String)
         for line in outcome.lines.iter().filter(|line| line.state == LineState::Watch) {
             watched.push(figures::watched(locale, line)?);
         }
-        return Ok((LineState::Watch, locale.say("verdict-watch", &[("categories", &watched.join(&format!("{} ", locale.semicolon())))])?));
+        return Ok((
+            LineState::Watch,
+            locale.say("verdict-watch", &[("categories", &watched.join(&format!("{} ", locale.semicolon())))])?,
+        ));
     }
     if any(LineState::Unaudited) {
         return Ok((LineState::Unaudited, locale.say("verdict-unaudited", &[])?));
