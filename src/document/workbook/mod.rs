@@ -14,7 +14,7 @@ mod summary;
 
 pub use devices::DeviceSheets;
 
-use chrono::{Datelike, Timelike};
+use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::document::quote::QuoteFacts;
@@ -116,11 +116,11 @@ fn finish(
     number: &str,
 ) -> Result<Vec<u8>, WorkbookError> {
     let BookFacts { outcome, seller } = facts;
-    let at = outcome.source.taken_at.naive_utc();
+    // The day and no time: a month that was interrupted and made again gives the same file.
+    let day = outcome.audited_on;
     let small = |number: u32| u8::try_from(number).unwrap_or_default();
-    let created =
-        ExcelDateTime::from_ymd(u16::try_from(at.year()).unwrap_or_default(), small(at.month()), small(at.day()))?
-            .and_hms(u16::try_from(at.hour()).unwrap_or_default(), small(at.minute()), f64::from(at.second()))?;
+    let year = u16::try_from(day.year()).unwrap_or_default();
+    let created = ExcelDateTime::from_ymd(year, small(day.month()), small(day.day()))?;
     let properties = DocProperties::new()
         .set_title(format!("{title} \u{2013} {}", clean::line(&outcome.parties.customer.name)))
         .set_subject(number)

@@ -3,6 +3,7 @@
 //! anew in each run, are replaced by what they name. Nothing here knows the schema: a new column is compared as it comes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
 use mail_parser::{MessageParser, MimeHeaders};
@@ -10,6 +11,7 @@ use regex::Regex;
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 use trueup::store::blobs::{self, Digest};
 use trueup::store::{Db, Open, Tx};
+use zip::ZipArchive;
 
 use crate::support::program::Taken;
 
@@ -134,8 +136,17 @@ pub(crate) async fn scalars(tx: &mut Tx, text: &str) -> Vec<String> {
     }
 }
 
-/// The digest of a content, whatever the time of day that it tells.
+/// The digest of a content, whatever the time of day that it tells; of a workbook, of what it holds.
 fn without_times(bytes: &[u8]) -> String {
+    if let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) {
+        let mut parts = String::new();
+        for index in 0..archive.len() {
+            let mut part = Vec::new();
+            archive.by_index(index).unwrap().read_to_end(&mut part).unwrap();
+            parts.push_str(&without_times(&part));
+        }
+        return Digest::of(parts.as_bytes()).to_string();
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => Digest::of(TIME_OF_DAY.replace_all(text, "(time)").as_bytes()).to_string(),
         Err(_) => Digest::of(bytes).to_string(),
