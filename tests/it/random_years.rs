@@ -27,8 +27,8 @@ fn random_years_come_out_as_a_second_statement_of_the_rules_says() {
     player.arg(script).args(["--binary", env!("CARGO_BIN_EXE_trueup"), "--seed", &seed]);
     player.args(given.is_none().then_some("--every-state"));
     player.args(years.iter().flat_map(|years| ["--years", years]));
-    let played = player.output().expect("python3 is needed for the second statement of the rules");
-    let [said, complaints] = [&played.stdout, &played.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    let done = player.output().expect("python3 is needed for the second statement of the rules");
+    let [said, complaints] = [&done.stdout, &done.stderr].map(|bytes| String::from_utf8_lossy(bytes));
     println!("{said}");
-    assert!(played.status.success(), "{said}\n{complaints}");
+    assert!(done.status.success(), "{said}\n{complaints}");
 }

@@ -28,8 +28,8 @@ fn november(unknown: u64) -> Reported {
     let months = Reported::begin(NOVEMBER, &contract(TERM, &headsets(1000)));
     months.report([1050, 0, 0]);
     let report = months.program.path("inventory.csv");
-    let unknown: String = (0..unknown).map(|number| format!("Zeta 9,Z-{number},2026-11-01\n")).collect();
-    fs::write(&report, fs::read_to_string(&report).unwrap() + &unknown).unwrap();
+    let unknown: Vec<_> = (0..unknown).map(|number| format!("Zeta 9,Z-{number},2026-11-01\n")).collect();
+    fs::write(&report, fs::read_to_string(&report).unwrap() + &unknown.concat()).unwrap();
     months.program.expect(0, &["ingest", "inventory", "inventory.csv", "--customer", "acme"]);
     months.program.expect(0, &["run"]);
     months

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Xlsx};
+use calamine::{Data, DataType, Range, Reader, Xlsx};
 use mail_parser::{MessageParser, MimeHeaders};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -44,7 +44,8 @@ fn json(desk: &Desk, arguments: &[&str]) -> Value {
 
 /// The row whose first cell says so.
 fn row(sheet: &Range<Data>, label: &str) -> Vec<String> {
-    let found = sheet.rows().find(|row| row[0].to_string() == label).unwrap_or_else(|| panic!("no row {label:?}"));
+    let found =
+        sheet.rows().find(|row| row[0].get_string() == Some(label)).unwrap_or_else(|| panic!("no row {label:?}"));
     found.iter().map(ToString::to_string).collect()
 }
 
@@ -56,7 +57,7 @@ fn mailed(desk: &Desk) -> Vec<(String, Vec<u8>)> {
         let message = MessageParser::default().parse(&letter).unwrap();
         for file in message.attachments() {
             let name = file.attachment_name().unwrap().to_owned();
-            if name.ends_with(".xlsx") {
+            if file.content_type().and_then(|kind| kind.subtype()).is_some_and(|kind| kind.contains("spreadsheet")) {
                 files.push((name, file.contents().to_vec()));
             }
         }
