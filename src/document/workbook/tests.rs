@@ -172,7 +172,7 @@ fn no_device_one_device_and_names_if_asked_for() {
     assert_eq!((range.height(), range.width()), (2, 12));
     assert_eq!(range.get_value((1, 11)), Some(&Data::String("Anna's headset".to_owned())));
     let seen = range.get_value((1, 6)).unwrap();
-    assert!(matches!(seen, Data::DateTime(at) if (at.as_f64() - 46_326.229_166_666).abs() < 1e-6), "{seen:?}");
+    assert!(matches!(seen, Data::DateTime(_)) && seen.to_string().starts_with("46326.22916"), "{seen:?}");
 }
 
 #[test]
