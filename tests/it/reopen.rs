@@ -5,19 +5,8 @@ use std::fs;
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 
-use trueup::domain::outcome::SourceKind;
-use trueup::domain::state::AuditState;
-use trueup::store::audits;
-use trueup::store::snapshots::{self, NewSnapshot};
-
-use crate::support::databases::{Place, on_both};
-use crate::support::ledger::{a, at, lease, opened, outcome};
 use crate::support::program::list;
 use crate::support::reported::{Reported, TERM, contract, headsets, line, lines};
-
-on_both! {
-    a_published_audit_is_claimed_again_by_one_and_only_in_its_version,
-}
 
 const NOVEMBER: &str = "2026-11-02";
 const V1: &str = "TU-PPE-2026-11-v1";
@@ -127,33 +116,4 @@ fn a_month_that_is_ordered_not_published_or_over_is_not_opened_again() {
     refused(&months, 1, &AGAIN, "PPE: 2026-11 cannot be opened again, PO-1 is recorded for quote TU-PPE-2026-11-v1");
     months.on("2026-12-02");
     refused(&months, 1, &AGAIN, "PPE: 2026-12 has no audit yet");
-}
-
-async fn a_published_audit_is_claimed_again_by_one_and_only_in_its_version(place: Place) {
-    let db = place.ledger().await;
-    let mut tx = db.write().await.unwrap();
-    let audit = opened(&mut tx, "PPE-1", "2026-11").await;
-    let (first, second, late) = (lease(1), lease(2), lease(30));
-    assert!(!audits::claim_again(&mut tx, &audit.id, 0, &first, at(1)).await.unwrap(), "it is not published");
-    audits::claim(&mut tx, &audit.id, &first, at(1)).await.unwrap().unwrap();
-    let found = outcome("PPE-1", "2026-11");
-    let customer = a("acme");
-    let new = NewSnapshot {
-        customer: &customer,
-        month: a("2026-11"),
-        attempt: 1,
-        kind: SourceKind::Lens,
-        source_key: "tenants",
-    };
-    let snapshot = snapshots::open(&mut tx, new, at(0)).await.unwrap().id;
-    audits::publish(&mut tx, &audit.id, &first.token, &snapshot, &found, at(1)).await.unwrap();
-    assert!(!audits::claim_again(&mut tx, &audit.id, 2, &second, at(2)).await.unwrap(), "another version");
-    assert!(audits::claim_again(&mut tx, &audit.id, 1, &second, at(2)).await.unwrap());
-    assert!(!audits::claim_again(&mut tx, &audit.id, 1, &late, at(3)).await.unwrap(), "somebody is at it");
-    let kept = audits::find(&mut tx, &a("PPE-1"), a("2026-11")).await.unwrap().unwrap();
-    assert_eq!((kept.state, kept.version), (AuditState::Audited, 1), "it stands meanwhile");
-    assert!(audits::claim_again(&mut tx, &audit.id, 1, &late, at(30)).await.unwrap(), "whose holder has died");
-    let again = trueup::domain::outcome::Outcome { version: 2, ..found };
-    audits::publish(&mut tx, &audit.id, &late.token, &snapshot, &again, at(31)).await.unwrap();
-    assert_eq!(audits::outcome(&mut tx, &audit.id).await.unwrap().unwrap().version, 2);
 }

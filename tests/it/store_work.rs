@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use trueup::domain::ids::{ContractId, CustomerId};
 use trueup::domain::month::Month;
-use trueup::domain::outcome::SourceKind;
+use trueup::domain::outcome::{Outcome, SourceKind};
 use trueup::domain::state::AuditState;
 use trueup::store::audits::{self, NewAudit, Settlement, Stage, Why};
 use trueup::store::duties::{self, NewDuty};
@@ -38,6 +38,7 @@ on_both! {
     an_audit_is_worked_on_under_a_lease_and_settled,
     who_was_overtaken_writes_nothing_to_an_audit,
     what_an_audit_found_comes_back_whole,
+    a_published_audit_is_claimed_again_by_one_and_only_in_its_version,
     a_month_that_ended_is_closed_for_good_with_its_reasons,
     what_waited_for_evidence_is_due_again_when_it_has_come,
     a_duty_is_owed_once_and_done_once,
@@ -307,4 +308,25 @@ async fn of_six_workers_each_duty_has_one(place: Place) {
     .await;
     rows.sort();
     assert_eq!(claimed, rows);
+}
+
+async fn a_published_audit_is_claimed_again_by_one_and_only_in_its_version(place: Place) {
+    let db = place.ledger().await;
+    let mut tx = db.write().await.unwrap();
+    let audit = opened(&mut tx, "PPE-1", "2026-11").await;
+    let (first, second, late) = (lease(1), lease(2), lease(30));
+    assert!(!audits::claim_again(&mut tx, &audit.id, 0, &first, at(1)).await.unwrap(), "it is not published");
+    audits::claim(&mut tx, &audit.id, &first, at(1)).await.unwrap().unwrap();
+    let found = outcome("PPE-1", "2026-11");
+    let snapshot = evidence(&mut tx).await;
+    audits::publish(&mut tx, &audit.id, &first.token, &snapshot, &found, at(1)).await.unwrap();
+    assert!(!audits::claim_again(&mut tx, &audit.id, 2, &second, at(2)).await.unwrap(), "another version");
+    assert!(audits::claim_again(&mut tx, &audit.id, 1, &second, at(2)).await.unwrap());
+    assert!(!audits::claim_again(&mut tx, &audit.id, 1, &late, at(3)).await.unwrap(), "somebody is at it");
+    let kept = audits::find(&mut tx, &a("PPE-1"), a("2026-11")).await.unwrap().unwrap();
+    assert_eq!((kept.state, kept.version), (AuditState::Audited, 1), "it stands meanwhile");
+    assert!(audits::claim_again(&mut tx, &audit.id, 1, &late, at(30)).await.unwrap(), "whose holder has died");
+    let again = Outcome { version: 2, ..found };
+    audits::publish(&mut tx, &audit.id, &late.token, &snapshot, &again, at(31)).await.unwrap();
+    assert_eq!(audits::outcome(&mut tx, &audit.id).await.unwrap().unwrap().version, 2);
 }

@@ -232,7 +232,7 @@ impl List {
             let rows = if index < full { self.limit } else { self.rows };
             for (column, width) in (0_u16..).zip(&self.widths) {
                 let width = u32::try_from((*width).clamp(NARROWEST, WIDEST)).unwrap_or_default();
-                sheet.set_column_width(column, f64::from(width))?;
+                sheet.set_column_width(column, width)?;
             }
             sheet.autofilter(0, 0, rows, last)?;
             sheet.set_freeze_panes(1, 1)?;

@@ -173,7 +173,7 @@ fn amount(
     format: &Format,
 ) -> Result<(), XlsxError> {
     let value = money.decimal();
-    if calculates && sheet::double(value).is_some() {
+    if calculates && sheet::is_kept(value) {
         sheet.formula(9, formula, value, format)
     } else {
         sheet.number(9, value, format)
@@ -184,7 +184,7 @@ fn amount(
 fn calculates(line: &QuoteLine) -> bool {
     let price = line.unit_annual_price.map(Price::decimal);
     let known = [price, line.amount.map(Money::decimal), Some(Decimal::from(line.units))];
-    known.into_iter().all(|value| value.and_then(sheet::double).is_some())
+    known.into_iter().all(|value| value.is_some_and(sheet::is_kept))
 }
 
 /// What holds once the quote is accepted (R23).

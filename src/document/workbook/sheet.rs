@@ -11,7 +11,7 @@ use crate::document::workbook::styles::Styles;
 /// A spreadsheet keeps so many digits of a number; longer ones are written as text.
 const DIGITS: u32 = 15;
 /// Height of a line of text, in points.
-const LINE: f64 = 15.0;
+const LINE: u32 = 15;
 /// A4.
 const PAPER: u8 = 9;
 
@@ -30,7 +30,7 @@ impl<'a> Sheet<'a> {
         sheet.set_name(name)?;
         page(&mut sheet);
         for (column, width) in (0_u16..).zip(widths) {
-            sheet.set_column_width(column, f64::from(*width))?;
+            sheet.set_column_width(column, *width)?;
         }
         sheet.set_screen_gridlines(false);
         Ok(Self { grid: sheet, styles, row: 0, widths: widths.to_vec() })
@@ -83,7 +83,7 @@ impl<'a> Sheet<'a> {
     /// The head of a table: the first columns hold texts, `numbers` and the following numbers. Gives its row.
     pub(super) fn header(&mut self, cells: &[String], numbers: usize) -> Result<u32, XlsxError> {
         let lines = cells.iter().zip(&self.widths).map(|(text, width)| lines(text, *width)).max().unwrap_or(1);
-        self.grid.set_row_height(self.row, LINE * f64::from(lines) + 5.0)?;
+        self.grid.set_row_height(self.row, LINE * lines + 5)?;
         for (column, (index, text)) in (0_u16..).zip(cells.iter().enumerate()) {
             let format = if index < numbers { &self.styles.header } else { &self.styles.header_right };
             self.grid.write_string_with_format(self.row, column, text.as_str(), format)?;
@@ -180,13 +180,11 @@ impl<'a> Sheet<'a> {
 
     /// A number, as text where a spreadsheet would lose digits of it.
     pub(super) fn number(&mut self, column: u16, value: Decimal, format: &Format) -> Result<(), XlsxError> {
-        match double(value) {
-            Some(double) => {
-                self.grid.write_number_with_format(self.row, column, double, format)?;
-                Ok(())
-            }
-            None => self.formatted(column, &value.to_string(), format),
+        if is_kept(value) {
+            self.grid.write_with_format(self.row, column, value, format)?;
+            return Ok(());
         }
+        self.formatted(column, &value.to_string(), format)
     }
 
     /// A formula of ours with its result beside it, for readers that do not calculate.
@@ -212,7 +210,7 @@ impl<'a> Sheet<'a> {
         let from = usize::from(column);
         let width: u16 = self.widths.iter().skip(from).sum();
         let last = u16::try_from(self.widths.len()).unwrap_or(1).saturating_sub(1);
-        self.grid.set_row_height(self.row, LINE * f64::from(lines(text, width)) + 1.0)?;
+        self.grid.set_row_height(self.row, LINE * lines(text, width) + 1)?;
         if last > column {
             self.grid.merge_range(self.row, column, self.row, last, text, format)?;
         } else {
@@ -227,10 +225,9 @@ pub(super) fn page(sheet: &mut Worksheet) {
     sheet.set_paper_size(PAPER).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&L&A&R&P / &N");
 }
 
-/// The double that a spreadsheet holds for a number; none if digits would be lost.
-pub(super) fn double(value: Decimal) -> Option<f64> {
-    let digits = value.normalize().mantissa().unsigned_abs();
-    (digits < 10_u128.pow(DIGITS)).then(|| value.to_string().parse().ok()).flatten()
+/// Whether a spreadsheet keeps every digit of a number.
+pub(super) fn is_kept(value: Decimal) -> bool {
+    value.normalize().mantissa().unsigned_abs() < 10_u128.pow(DIGITS)
 }
 
 /// Lines that a text takes in a column of that width, which is told in digits; letters are narrower on the whole.

@@ -184,7 +184,7 @@ pub async fn rma(
     let mut judged = judged(engine, &register, partner, &parts, &mut file).await?;
     judged.accepted.digest = digest.to_string();
     let incoming = Incoming { register: &register, partner, name: file_name, digest: &digest, file: &file };
-    for _ in 1..TRIES {
+    for _ in 0..TRIES {
         match keep(engine, &incoming, &mut judged).await {
             Err(Kept::Meanwhile) => {}
             Err(Kept::Refused(refused)) => return Err(refused),
