@@ -56,7 +56,7 @@ impl Failure {
                 Exit::Failed
             }
             Self::Usage(text) => {
-                print::warning(text);
+                say(text);
                 Exit::Usage
             }
             Self::Configuration(problems) => {
@@ -75,8 +75,11 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Prints one chain of causes, no stack trace.
 pub fn complain(error: &anyhow::Error) {
-    // A rejected file has a line for each of its problems; what it quotes is escaped there.
-    let text = chain(error);
+    say(&chain(error));
+}
+
+/// Prints a text of one line or several: what is wrong has a line for each problem, which escape what they quote.
+fn say(text: &str) {
     let mut lines = text.lines();
     lines.next().into_iter().for_each(print::warning);
     lines.for_each(print::note);

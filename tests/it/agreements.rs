@@ -174,3 +174,16 @@ fn a_contract_that_is_imported_in_mid_term_owes_and_charges_nothing_before_its_f
     assert_eq!(later.program.json(&["status"])["audits"], json!([]));
     assert_eq!(line(&later.month("2026-12-12", 1010))[5], "ok");
 }
+
+#[test]
+fn a_month_that_nobody_audited_is_shown_as_it_stood_on_its_last_day() {
+    let mut months = Reported::begin(NOVEMBER, &contract(TERM, &headsets(1000)));
+    months.program.expect(3, &["run"]);
+    months.month("2026-12-02", 1050);
+    months.program.expect(0, &["quote", "record-po", "TU-PPE-2026-12-v1", "--po", "PO-1", "--units", "headset=20"]);
+    let november = || {
+        let status = months.program.json(&["status", "--month", "2026-11"]);
+        json!([status["audits"][0]["state"], line(&status["audits"][0])])
+    };
+    assert_eq!(november(), json!(["not_audited", [1000, 1000, 1050, null, null, "unaudited"]]));
+}

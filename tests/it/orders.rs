@@ -202,6 +202,7 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
     let refused = |code, arguments: &[&str], told: &[&str]| {
         let before = (program.json(&["quote", "list"]), program.json(&["journal"]));
         let done = record(&program, code, arguments);
+        assert!(!done.stderr.contains('\u{fffd}'), "a line for each problem: {}", done.stderr);
         for words in told {
             assert!(done.stderr.contains(words), "{words:?} is not in {}", done.stderr);
         }

@@ -45,6 +45,7 @@ fn a_month_that_is_opened_again_supersedes_its_report_and_its_quote_by_new_versi
     let quote = months.quote("TU-PPE-2026-11-v2");
     assert_eq!(lines(&quote), json!([[70, "2026-11-01", "2027-03-31", "5", "525.00"]]));
     assert_eq!(quote["supersedes"], V1);
+    assert_eq!(months.audit()["quote"]["number"], "TU-PPE-2026-11-v2", "the version that holds");
     let report = months.program.expect(0, &["report", "PPE", "--format", "text"]).stdout;
     for words in
         ["CSM-PPE-2026-11-v2", "giulia", "The webcams were headsets", "1.070", "1.050", V1, "TU-PPE-2026-11-v2"]
@@ -64,6 +65,7 @@ fn where_no_true_up_is_due_any_more_its_quote_is_withdrawn() {
     months.program.expect(0, &AGAIN);
     assert_eq!(line(&months.audit()), json!([1000, 1000, 1050, 0, "-100.00", "ok"]));
     assert_eq!(months.quotes(), json!([[V1, "withdrawn"]]));
+    assert_eq!(months.audit()["quote"], Value::Null);
     months.on("2026-12-02");
     assert_eq!(line(&months.audit())[1], 1000, "its units count no more");
 }

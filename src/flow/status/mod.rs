@@ -1,6 +1,6 @@
 //! Where every audit of a month stands: the shape of `trueup status --json` (product.md section 6).
 
-use std::collections::BTreeMap;
+mod read;
 
 use anyhow::Result;
 use chrono::{NaiveDate, SecondsFormat};
@@ -14,13 +14,13 @@ use crate::domain::outcome::{Outcome, SourceKind};
 use crate::domain::rma::RmaState;
 use crate::domain::state::{AuditState, LetterState, QuoteState};
 use crate::flow::audit::{Prepared, Settled};
+use crate::flow::ledger;
 use crate::flow::register::{Declared, Register};
 use crate::flow::rma::Book;
-use crate::flow::{Engine, ledger};
-use crate::store::audits::{self, Audit};
-use crate::store::notices;
-use crate::store::outbox::{self, Letter};
-use crate::store::quotes::{self, StoredQuote};
+use crate::store::outbox::Letter;
+use crate::store::quotes::StoredQuote;
+
+pub use read::status;
 
 /// All audits of one month.
 #[derive(Debug, Serialize)]
@@ -320,93 +320,5 @@ impl LetterStatus {
             state: letter.state(),
             message_id: letter.message_id.clone(),
         }
-    }
-}
-
-/// Reads the status of a month; only of `contracts`, if any are named.
-pub async fn status(engine: &Engine, month: Month, contracts: &[ContractId]) -> Result<Status> {
-    let mut tx = engine.db.read().await?;
-    let register = Register::load(&mut tx).await?;
-    let today = engine.calendar.day(engine.clock.now());
-    let wanted = |contract: &ContractId| contracts.is_empty() || contracts.contains(contract);
-    let mut outcomes = audits::outcomes_of_month(&mut tx, month).await?;
-    let mut letters: BTreeMap<ContractId, Vec<LetterStatus>> = BTreeMap::new();
-    let mut of_customer: BTreeMap<CustomerId, Vec<Letter>> = BTreeMap::new();
-    for letter in outbox::of_month(&mut tx, month).await? {
-        match (letter.contract.clone(), letter.customer.clone()) {
-            (Some(contract), _) => letters.entry(contract).or_default().push(LetterStatus::of(&letter)),
-            // About all contracts of a customer.
-            (None, Some(customer)) => of_customer.entry(customer).or_default().push(letter),
-            (None, None) => {}
-        }
-    }
-    let mut by_contract: BTreeMap<ContractId, Vec<StoredQuote>> = BTreeMap::new();
-    for quote in quotes::list(&mut tx).await? {
-        by_contract.entry(quote.quote.contract.clone()).or_default().push(quote);
-    }
-    let recorded = audits::by_month(&mut tx, month).await?;
-    let mut found = BTreeMap::new();
-    for audit in recorded.iter().filter(|audit| wanted(&audit.contract)) {
-        let mut letters = letters.remove(&audit.contract).unwrap_or_default();
-        letters.extend(of_customer.get(&audit.customer).into_iter().flatten().map(LetterStatus::of));
-        letters.sort_by(|one, other| one.id.cmp(&other.id));
-        let quotes = by_contract.get(&audit.contract).map(Vec::as_slice).unwrap_or_default();
-        let outcome = outcomes.remove(&audit.id).filter(|_| audit.state == AuditState::Audited);
-        let status = one(&register, audit, outcome.as_ref(), quotes, letters, month, today)?;
-        found.insert(audit.contract.clone(), status);
-    }
-    for (id, declared) in register.contracts.iter().filter(|(id, _)| wanted(id)) {
-        let owed = engine.calendar.owed(&declared.contract, declared.first_applied_at, &[], engine.clock.now(), false);
-        if owed.due == Some(month) && !found.contains_key(id) {
-            let quotes = by_contract.get(id).map(Vec::as_slice).unwrap_or_default();
-            let why = (None, None);
-            let due = AuditStatus::unaudited(&register, declared, quotes, AuditState::Due, why, today, Vec::new())?;
-            found.insert(id.clone(), due);
-        }
-    }
-    let book = Book::load(&mut tx, &register, None).await?;
-    for (contract, status) in &mut found {
-        status.rma = RmaPosition::of(&book, contract, today.min(month.last_day()));
-    }
-    let waiting = notices::list(&mut tx).await?.into_iter().filter(|stored| stored.state.waits());
-    let waiting_notices = waiting.filter(|stored| wanted(&stored.notice.contract)).map(|stored| stored.notice.number);
-    let waiting_notices = waiting_notices.collect();
-    Ok(Status { month, audits: found.into_values().collect(), waiting_notices })
-}
-
-fn one(
-    register: &Register,
-    audit: &Audit,
-    outcome: Option<&Outcome>,
-    quotes: &[StoredQuote],
-    letters: Vec<LetterStatus>,
-    month: Month,
-    today: NaiveDate,
-) -> Result<AuditStatus> {
-    if let Some(outcome) = outcome {
-        let issued = quotes.iter().find(|quote| quote.audit == audit.id);
-        let quote = issued.map(|quote| QuoteStatus::of(quote, today));
-        return Ok(AuditStatus::audited(outcome, audit.state, quote, letters));
-    }
-    let why = (audit.reason.clone(), audit.reason_text.clone());
-    // A month that is over is shown as it stood on its last day.
-    let day = today.min(month.last_day());
-    match register.contracts.get(&audit.contract) {
-        Some(declared) => AuditStatus::unaudited(register, declared, quotes, audit.state, why, day, letters),
-        None => Ok(AuditStatus {
-            contract: audit.contract.clone(),
-            customer: audit.customer.clone(),
-            partner: None,
-            state: audit.state,
-            reason: why.0,
-            reason_text: why.1,
-            source: None,
-            categories: Vec::new(),
-            not_counted: Vec::new(),
-            models: Vec::new(),
-            quote: None,
-            rma: None,
-            letters,
-        }),
     }
 }
