@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WORLDS = 8
+# The years of the test come first; where they notice nothing, six more worlds follow.
+SEED, WORLDS = "195", 8
 
 # What is broken, where, and how: the text there, and what takes its place.
 VARIANTS = [
@@ -118,7 +119,8 @@ def noticed(scratch):
     build = subprocess.run(cargo, cwd=scratch, env=os.environ | {"CARGO_PROFILE_DEV_DEBUG": "0"}, capture_output=True, text=True)
     if build.returncode:
         return None, f"does not build: {build.stderr.strip()[-600:]}"
-    play = [sys.executable, str(scratch / "tests/years/play.py"), "--binary", str(scratch / "target/debug/trueup"), "--first", "--worlds", str(WORLDS)]
+    play = [sys.executable, str(scratch / "tests/years/play.py"), "--binary", str(scratch / "target/debug/trueup"), "--first",
+            "--seed", SEED, "--worlds", str(WORLDS)]
     played = subprocess.run(play, cwd=scratch, capture_output=True, text=True)
     differences = [line for line in played.stdout.splitlines() if line.startswith("world ")]
     if played.returncode and not differences:
