@@ -150,6 +150,11 @@ pub enum Command {
     /// RMA overage notices
     #[command(subcommand)]
     Notice(Notice),
+    /// When a contract reaches its trigger at the present growth, and what ordering would cost: an estimate
+    Forecast {
+        /// Contract
+        contract: ContractId,
+    },
     /// Letters: what is on its way, what is not
     #[command(subcommand)]
     Outbox(Outbox),

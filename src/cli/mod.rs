@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod exit;
 mod export;
+mod forecast;
 mod ingest;
 mod journal;
 mod notice;
@@ -59,6 +60,7 @@ async fn execute(global: &Global, command: &Command) -> Result<Exit, Failure> {
         }
         Command::Quote(what) => quote::quote(global, what).await,
         Command::Notice(what) => notice::notice(global, what).await,
+        Command::Forecast { contract } => forecast::show(global, contract).await,
         Command::Outbox(what) => outbox::outbox(global, what).await,
         Command::Journal { contract, since } => journal::journal(global, contract.as_ref(), *since).await,
         Command::Export(what) => export::export(global, what).await,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use num_traits::ToPrimitive;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Category;
-use crate::domain::contract::{Basis, Exceptions, baseline};
+use crate::domain::contract::{Basis, Exceptions, Percent, baseline};
 use crate::domain::money::{cut, fraction};
 use crate::domain::words::words;
 
@@ -85,6 +86,21 @@ pub fn triggers(counted: u64, compared_with: u64, exceptions: &Exceptions) -> bo
         }
     };
     counted > compared_with && reached
+}
+
+/// The smallest N that makes a true-up due against X: B itself, unless the percentage is taken of B (A1, A41).
+pub fn triggered_at(compared_with: u64, exceptions: &Exceptions) -> u64 {
+    let line = baseline(compared_with, exceptions.trigger_percent);
+    match exceptions.trigger_basis {
+        Basis::Ordered => line,
+        Basis::Baseline => raised(line, exceptions.trigger_percent),
+    }
+}
+
+/// The smallest N at or above B plus t percent.
+fn raised(line: u64, percent: Percent) -> u64 {
+    let reached = fraction(line, 100) * (fraction(100, 1) + percent.exact());
+    reached.ceil().to_integer().to_u64().unwrap_or(u64::MAX)
 }
 
 /// Whether the increase has come to three fifths of the trigger (3 % of 5 %, A41).

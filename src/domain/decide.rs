@@ -10,7 +10,7 @@ use crate::domain::audit::{self, Line, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::count::Tally;
-use crate::domain::forecast::reaches_baseline;
+use crate::domain::forecast::reaches;
 use crate::domain::guard::{self, Basis, Limits, Objection};
 use crate::domain::money::AmountTooLarge;
 use crate::domain::month::Month;
@@ -239,20 +239,22 @@ fn vanished(tally: &Tally, last: Option<&Outcome>) -> Vec<ModelCount> {
 }
 
 fn forecast(facts: &Facts<'_>, lines: &[Line]) -> Vec<Forecast> {
-    let audited = |category| {
-        let past = facts.ledger.history.iter().filter(|past| past.state == AuditState::Audited);
-        let point = move |past: &PastMonth| {
-            let point = past.points.iter().find(|point| point.category == category)?;
-            Some((past.month, point.counted?))
-        };
-        past.filter_map(point).collect::<Vec<_>>()
-    };
     let last = Month::of(facts.contract.term.last_day());
     let of = |line: &Line| {
-        let mut audited = audited(line.category);
+        let mut audited = audited(&facts.ledger.history, line.category);
         audited.extend(line.counted.map(|counted| (facts.month, counted)));
         let baseline = line.new_baseline.unwrap_or(line.baseline);
-        Forecast { category: line.category, reaches_baseline: reaches_baseline(&audited, baseline, last) }
+        Forecast { category: line.category, reaches_baseline: reaches(&audited, baseline, last) }
     };
     lines.iter().map(of).collect()
+}
+
+/// Month and count of the audited months, oldest first.
+pub fn audited(history: &[PastMonth], category: Category) -> Vec<(Month, u64)> {
+    let past = history.iter().filter(|past| past.state == AuditState::Audited);
+    let point = |past: &PastMonth| {
+        let point = past.points.iter().find(|point| point.category == category)?;
+        Some((past.month, point.counted?))
+    };
+    past.filter_map(point).collect()
 }

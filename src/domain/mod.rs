@@ -16,6 +16,7 @@ pub mod decide;
 pub mod device;
 pub mod digest;
 pub mod forecast;
+pub mod growth;
 pub mod guard;
 pub mod held;
 pub mod ids;

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Category;
-use crate::domain::contract::{Contract, Exceptions, Percent, Proration, Term, baseline};
+use crate::domain::contract::{Contract, Exceptions, Proration, Term, baseline};
 use crate::domain::ids::ContractId;
 use crate::domain::money::{AmountTooLarge, Currency, Fraction, Money, Price, exact, fraction, rounded};
 use crate::domain::month::Month;
@@ -165,12 +165,8 @@ pub fn lines(
         let charge_from = tranche.first_month.first_day().max(term.start);
         let charge_to = term.last_day();
         let months = months(charge_from, charge_to);
-        let years = match exceptions.proration {
-            Proration::Month => &months / fraction(12, 1),
-            Proration::Day => fraction(((charge_to - charge_from).num_days() + 1).max(0), 365),
-        };
-        let amount =
-            tranche.unit_annual_price.map(|price| amount(tranche.units, price, &years, exceptions.discount_percent));
+        let units = fraction(tranche.units, 1);
+        let amount = tranche.unit_annual_price.map(|price| charge(&units, price, charge_from, charge_to, exceptions));
         Ok(QuoteLine {
             category: tranche.category,
             tranche: *number,
@@ -198,10 +194,14 @@ pub fn months(from: NaiveDate, to: NaiveDate) -> Fraction {
     Month::of(from).through(Month::of(to)).map(share).sum()
 }
 
-/// Units x annual price x years x (100 - d) / 100, exact (A41).
-fn amount(units: u64, price: Price, years: &Fraction, discount: Percent) -> Fraction {
-    let kept = (fraction(100, 1) - discount.exact()) / fraction(100, 1);
-    fraction(units, 1) * exact(price.decimal()) * years * kept
+/// What units cost from `from` to `to`, both included: units x annual price x years x (100 - d) / 100, exact (R25, A41).
+pub fn charge(units: &Fraction, price: Price, from: NaiveDate, to: NaiveDate, exceptions: &Exceptions) -> Fraction {
+    let years = match exceptions.proration {
+        Proration::Month => months(from, to) / fraction(12, 1),
+        Proration::Day => fraction(((to - from).num_days() + 1).max(0), 365),
+    };
+    let kept = (fraction(100, 1) - exceptions.discount_percent.exact()) / fraction(100, 1);
+    units * exact(price.decimal()) * years * kept
 }
 
 fn monthly(price: Price) -> Decimal {

@@ -13,6 +13,7 @@ pub mod deliver;
 pub mod digest;
 pub mod duty;
 pub mod evidence;
+pub mod forecast;
 pub mod health;
 pub mod intake;
 pub mod ledger;

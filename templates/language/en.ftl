@@ -203,7 +203,8 @@ odd-future = { $plural ->
     [one] { $count } counted device has a detection time later than the snapshot.
    *[other] { $count } counted devices have a detection time later than the snapshot.
  }
-growth-used = { $category }: { $used } of { $growth } used
+growth-used = { $category }: { $growth } charged in advance, { $used } used by the count, { $left } left.
+growth-cost = They cost { $cost } for the term; { $percent } of the cost of all { $forecast } forecast additions is { $share }.
 days-to-renewal = { $plural ->
     [one] in { $count } day, on { $end }
    *[other] in { $count } days, on { $end }

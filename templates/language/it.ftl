@@ -256,7 +256,8 @@ odd-future = { $plural ->
     [one] { $count } dispositivo conteggiato risulta rilevato dopo la data dell'inventario.
    *[other] { $count } dispositivi conteggiati risultano rilevati dopo la data dell'inventario.
  }
-growth-used = { $category }: utilizzate { $used } unità su { $growth }
+growth-used = { $category }: addebito in anticipo di { $growth }; utilizzo: { $used }, residuo: { $left }.
+growth-cost = Costo per la durata del servizio: { $cost }; il { $percent } del costo delle { $forecast } unità di crescita stimata è { $share }.
 days-to-renewal = { $plural ->
     [one] tra { $count } giorno, il { $end }
    *[other] tra { $count } giorni, il { $end }

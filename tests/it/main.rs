@@ -12,6 +12,7 @@ mod crash;
 mod datafile;
 mod deliver;
 mod examples;
+mod forecast;
 mod guards;
 mod hostile;
 mod lens;

@@ -7,7 +7,7 @@ use crate::document::clean;
 use crate::document::parts::{self, Fact, category, fact};
 use crate::document::report::rma;
 use crate::domain::audit::{Line, LineState};
-use crate::domain::contract::Ordered;
+use crate::domain::growth::Growth;
 use crate::domain::outcome::{HoldReason, Outcome};
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::Quote;
@@ -94,24 +94,43 @@ pub(super) fn facts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>,
         facts.push(fact(locale, label, quote_in_words(locale, outcome, &concerned)?)?);
     }
     for line in &outcome.lines {
-        let terms = outcome.contract.terms(line.category).map(|terms| terms.ordered);
-        let (Some(ordered @ Ordered::Growth { installed, .. }), Some(counted)) = (terms, line.counted) else {
-            continue;
-        };
-        let growth = ordered.growth_units();
-        if growth > 0 {
-            let used = counted.saturating_sub(installed).min(growth);
-            let name = category(locale, line.category)?;
-            let (used, growth) = (locale.numbers.count(used), locale.numbers.count(growth));
-            let text = locale.say("growth-used", &[("category", &name), ("used", &used), ("growth", &growth)])?;
-            facts.push(fact(locale, "label-growth", text)?);
-        }
+        facts.extend(growth(locale, outcome, line)?);
     }
     if let Ok(days) = u64::try_from(days_left(outcome)) {
         let end = locale.dates.day(outcome.contract.term.last_day());
         facts.push(fact(locale, "label-renewal", locale.say_count("days-to-renewal", days, &[("end", &end)])?)?);
     }
     Ok(facts)
+}
+
+/// G of a category: what it is and costs in both readings (A37), what the count has used of it, what is left.
+fn growth(locale: &Locale<'_>, outcome: &Outcome, line: &Line) -> Result<Option<Fact>, TemplateError> {
+    let terms = outcome.contract.terms(line.category);
+    // An amount beyond all bounds leaves the units, as a missing price does.
+    let growth = terms.and_then(|terms| Growth::of(&outcome.contract, terms).ok().flatten());
+    let (Some(growth), Some(counted)) = (growth.filter(|growth| growth.units > 0), line.counted) else {
+        return Ok(None);
+    };
+    let count = |units| locale.numbers.count(units);
+    let arguments = [
+        ("category", category(locale, line.category)?),
+        ("growth", locale.say_count("unit-count", growth.units, &[])?),
+        ("used", count(growth.used(counted))),
+        ("left", count(growth.left(counted))),
+    ];
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let mut text = locale.say("growth-used", &arguments)?;
+    if let (Some(cost), Some(share)) = (growth.cost, growth.share_of_cost) {
+        let arguments = [
+            ("cost", locale.numbers.money(cost)),
+            ("percent", locale.numbers.percent(growth.prepaid_percent.decimal())),
+            ("forecast", count(growth.forecast)),
+            ("share", locale.numbers.money(share)),
+        ];
+        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        text = format!("{text} {}", locale.say("growth-cost", &arguments)?);
+    }
+    fact(locale, "label-growth", text).map(Some)
 }
 
 fn quote_in_words(locale: &Locale<'_>, outcome: &Outcome, concerned: &Concerned<'_>) -> Result<String, TemplateError> {
