@@ -311,7 +311,9 @@ mod tests {
             contract.exceptions.charge_basis = Basis::Baseline;
             contract.exceptions.trigger_basis = Basis::Baseline;
         });
-        assert_eq!((reached, orders), (Reaches::NotInTerm, Vec::new()), "1,103 is far, and 1,060 charge nothing");
+        // The trigger is at 1,103, and of the 1,060 at the end of the term those above the baseline are charged.
+        assert_eq!(reached, Reaches::NotInTerm);
+        assert_eq!(orders[0], "now 10 2026-11-01 2027-03-31 75.00");
         let dearer = |contract: &mut Contract| {
             contract.prices.push(crate::domain::contract::DatedPrice {
                 category: Category::Headset,
