@@ -81,6 +81,18 @@ CREATE TABLE chunks (
     PRIMARY KEY (snapshot, tenant, page)
 );
 
+-- First counts, and the totals that each proposed; without a contract its column is empty.
+CREATE TABLE onboardings (
+    customer   TEXT NOT NULL,
+    contract   TEXT NOT NULL,
+    ordinal    BIGINT NOT NULL CHECK (ordinal >= 1),
+    snapshot   TEXT NOT NULL REFERENCES snapshots (id),
+    body       TEXT NOT NULL,
+    counted_at TIMESTAMPTZ NOT NULL,
+    counted_by TEXT NOT NULL,
+    PRIMARY KEY (customer, contract, ordinal)
+);
+
 -- One contract in one calendar month.
 CREATE TABLE audits (
     id          TEXT NOT NULL PRIMARY KEY,

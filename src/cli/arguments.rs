@@ -150,6 +150,11 @@ pub enum Command {
     /// RMA overage notices
     #[command(subcommand)]
     Notice(Notice),
+    /// Count a customer for the first time: proposed totals, what is unknown or left out, and a letter to confirm them
+    Onboard {
+        /// Customer
+        customer: CustomerId,
+    },
     /// When a contract reaches its trigger at the present growth, and what ordering would cost: an estimate
     Forecast {
         /// Contract

@@ -13,6 +13,7 @@ mod forecast;
 mod ingest;
 mod journal;
 mod notice;
+mod onboard;
 mod outbox;
 mod print;
 mod quote;
@@ -60,6 +61,7 @@ async fn execute(global: &Global, command: &Command) -> Result<Exit, Failure> {
         }
         Command::Quote(what) => quote::quote(global, what).await,
         Command::Notice(what) => notice::notice(global, what).await,
+        Command::Onboard { customer } => onboard::onboard(global, customer).await,
         Command::Forecast { contract } => forecast::show(global, contract).await,
         Command::Outbox(what) => outbox::outbox(global, what).await,
         Command::Journal { contract, since } => journal::journal(global, contract.as_ref(), *since).await,

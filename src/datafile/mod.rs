@@ -12,6 +12,7 @@ mod model;
 mod party;
 mod price_list;
 pub mod problem;
+pub mod proposal;
 pub mod reader;
 mod rma_file;
 

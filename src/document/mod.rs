@@ -6,6 +6,7 @@
 pub mod alert;
 pub mod clean;
 pub mod colour;
+pub mod confirmation;
 pub mod devices;
 pub mod digest;
 pub mod held;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::document::clean;
 use crate::domain::category::Category;
 use crate::domain::month::Month;
-use crate::domain::outcome::{Outcome, SourceKind};
+use crate::domain::outcome::{NotCounted, Outcome, SourceFacts, SourceKind};
 use crate::template::{Locale, TemplateError};
 
 /// A label and what stands beside it.
@@ -104,14 +104,19 @@ pub(super) fn units_of<'a>(lines: impl IntoIterator<Item = (&'a Category, u64)>)
 
 /// Where the devices were listed, by name: `Poly Lens, tenant Acme`.
 pub(super) fn source(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
+    source_named(locale, &outcome.source)
+}
+
+/// The same for what was counted without an audit.
+pub(super) fn source_named(locale: &Locale<'_>, source: &SourceFacts) -> Result<String, TemplateError> {
     const SHOWN: usize = 4;
-    let names: Vec<String> = outcome.source.names.iter().take(SHOWN).map(|name| clean::name(name)).collect();
+    let names: Vec<String> = source.names.iter().take(SHOWN).map(|name| clean::name(name)).collect();
     let mut names = names.join(", ");
-    let hidden = outcome.source.names.len().saturating_sub(SHOWN);
+    let hidden = source.names.len().saturating_sub(SHOWN);
     if hidden > 0 {
         names = format!("{names} (+{hidden})");
     }
-    let kind = locale.say(source_key(outcome.source.kind), &[])?;
+    let kind = locale.say(source_key(source.kind), &[])?;
     Ok(if names.is_empty() { kind } else { format!("{kind}{} {names}", locale.colon()) })
 }
 
@@ -126,8 +131,18 @@ pub(super) fn unaudited(locale: &Locale<'_>, months: &[Month]) -> Result<Option<
 
 /// Devices left out by reason, and the closing sum.
 pub(super) fn not_counted(locale: &Locale<'_>, outcome: &Outcome) -> Result<NotCountedPart, TemplateError> {
+    left_out(locale, &outcome.not_counted, outcome.source.listed, outcome.source.counted)
+}
+
+/// The same for what was counted without an audit.
+pub(super) fn left_out(
+    locale: &Locale<'_>,
+    not_counted: &[NotCounted],
+    listed: u64,
+    counted: u64,
+) -> Result<NotCountedPart, TemplateError> {
     let mut rows = Vec::new();
-    for left_out in &outcome.not_counted {
+    for left_out in not_counted {
         rows.push(Row {
             name: capital(&locale.choose("reason", left_out.reason.as_str())?),
             count: locale.numbers.count(left_out.devices),
@@ -135,16 +150,12 @@ pub(super) fn not_counted(locale: &Locale<'_>, outcome: &Outcome) -> Result<NotC
             note: String::new(),
         });
     }
-    let total = locale.numbers.count(outcome.not_counted.iter().map(|left_out| left_out.devices).sum());
+    let total = locale.numbers.count(not_counted.iter().map(|left_out| left_out.devices).sum());
     let closing = locale.say(
         "not-counted-closing",
-        &[
-            ("listed", &locale.numbers.count(outcome.source.listed)),
-            ("counted", &locale.numbers.count(outcome.source.counted)),
-            ("left_out", &total),
-        ],
+        &[("listed", &locale.numbers.count(listed)), ("counted", &locale.numbers.count(counted)), ("left_out", &total)],
     )?;
-    let none = if outcome.source.listed == 0 { "not-counted-nothing-listed" } else { "not-counted-none" };
+    let none = if listed == 0 { "not-counted-nothing-listed" } else { "not-counted-none" };
     Ok(NotCountedPart { rows, total, none: locale.say(none, &[])?, closing })
 }
 

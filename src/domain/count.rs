@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::catalogue::{Catalogue, Kind, Recognised};
 use crate::domain::category::Category;
@@ -249,8 +250,19 @@ pub struct Tally {
     ended: BTreeMap<(String, NaiveDate), u64>,
     ending: BTreeMap<(String, NaiveDate), u64>,
     without_date: u64,
+    own_quote: BTreeMap<String, u64>,
+    stale: BTreeMap<String, u64>,
     odd: OddDetection,
     by_line: u64,
+}
+
+/// Devices of one model, by its name in the catalogue, or as listed where only the line is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelDevices {
+    /// Which.
+    pub model: String,
+    /// How many.
+    pub devices: u64,
 }
 
 /// Counted devices of one model.
@@ -285,10 +297,22 @@ impl Tally {
                 if reason == Reason::UnknownModel {
                     *self.unknown.entry(verdict.model.clone()).or_default() += 1;
                 }
+                self.left_out(reason, &verdict.model, judge.known(device));
                 if let (Reason::EndOfSupport, Some(end)) = (reason, end) {
                     *self.ended.entry((verdict.model.clone(), end)).or_default() += 1;
                 }
             }
+        }
+    }
+
+    /// Keeps by model what somebody has to see one by one.
+    fn left_out(&mut self, reason: Reason, model: &str, known: Option<&Known>) {
+        // What the counting profile leaves out needs no quote of its own.
+        let own = known.is_some_and(|known| matches!(known.recognised.kind, Kind::Excluded | Kind::Infrastructure));
+        if own {
+            *self.own_quote.entry(model.to_owned()).or_default() += 1;
+        } else if reason == Reason::Stale {
+            *self.stale.entry(model.to_owned()).or_default() += 1;
         }
     }
 
@@ -339,6 +363,16 @@ impl Tally {
         models
     }
 
+    /// What needs a quote of its own: vertical solutions, infrastructure and the like (R5), most devices first.
+    pub fn own_quote(&self) -> Vec<ModelDevices> {
+        by_devices(&self.own_quote)
+    }
+
+    /// What was not detected for too long (A15), most devices first.
+    pub fn stale(&self) -> Vec<ModelDevices> {
+        by_devices(&self.stale)
+    }
+
     /// Support dates of what was listed.
     pub fn life_cycle_facts(&self) -> LifeCycle {
         let models = |ends: &BTreeMap<(String, NaiveDate), u64>| {
@@ -356,4 +390,11 @@ impl Tally {
     pub fn odd_detection(&self) -> OddDetection {
         self.odd
     }
+}
+
+fn by_devices(models: &BTreeMap<String, u64>) -> Vec<ModelDevices> {
+    let model = |(model, devices): (&String, &u64)| ModelDevices { model: model.clone(), devices: *devices };
+    let mut models: Vec<_> = models.iter().map(model).collect();
+    models.sort_by(|a, b| b.devices.cmp(&a.devices).then_with(|| a.model.cmp(&b.model)));
+    models
 }

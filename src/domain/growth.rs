@@ -1,7 +1,7 @@
 //! Growth that was charged in advance (R10-R12, A4, A37): units and money, how much of it the count has eaten, and what
 //! is left.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Category;
 use crate::domain::contract::{CategoryTerms, Contract, Ordered, Percent};
@@ -9,7 +9,7 @@ use crate::domain::money::{AmountTooLarge, Fraction, Money, fraction};
 use crate::domain::true_up::charge;
 
 /// The growth of one category that the original order holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Growth {
     /// Which.
     pub category: Category,

@@ -25,6 +25,7 @@ pub mod missing_report;
 pub mod model_name;
 pub mod money;
 pub mod month;
+pub mod onboarding;
 pub mod outcome;
 pub mod party;
 pub mod price_list;

@@ -91,6 +91,8 @@ pub enum LetterKind {
     OperatorAlert,
     /// To the partner: a quote awaits its PO.
     QuoteReminder,
+    /// To the partner: please confirm the totals of a first count.
+    BaselineConfirmation,
     /// To the partner: the headset returns of the year come near their threshold, or exceed it.
     RmaWarning,
     /// To the partner: what may be billed of them.
@@ -99,7 +101,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All that are built.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::CsmReport,
         Self::TrueUpQuote,
         Self::HeldDocument,
@@ -109,6 +111,7 @@ impl LetterKind {
         Self::NotAudited,
         Self::OperatorAlert,
         Self::QuoteReminder,
+        Self::BaselineConfirmation,
         Self::RmaWarning,
         Self::RmaOverageNotice,
     ];
@@ -125,6 +128,7 @@ impl LetterKind {
             Self::NotAudited => "not_audited",
             Self::OperatorAlert => "operator_alert",
             Self::QuoteReminder => "quote_reminder",
+            Self::BaselineConfirmation => "baseline_confirmation",
             Self::RmaWarning => "rma_warning",
             Self::RmaOverageNotice => "rma_overage_notice",
         }

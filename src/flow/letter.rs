@@ -13,6 +13,7 @@ use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::language::Language;
 use crate::domain::missing_report::MissingReport;
 use crate::domain::month::Month;
+use crate::domain::onboarding::Confirmation;
 use crate::domain::outcome::{Outcome, Parties};
 use crate::domain::party::{Csm, Email, Partner};
 use crate::domain::rma::notice::{Notice, Warning};
@@ -247,6 +248,30 @@ impl<'a> Letter<'a> {
             quote: None,
             language: parties.partner.language,
             recipients: &parties.partner.notices_to,
+            attachments: &[],
+            in_reply_to: None,
+            document: None,
+        }
+    }
+
+    /// Asks the partner to confirm the totals of a count.
+    pub fn baseline_confirmation(confirmation: &'a Confirmation) -> Self {
+        let Confirmation { proposal, partner, customer, ordinal, .. } = confirmation;
+        let month = Month::of(confirmation.counted_on);
+        let subject = match &proposal.contract {
+            Some(contract) => format!("{}:{contract}", customer.id),
+            None => customer.id.to_string(),
+        };
+        Self {
+            kind: LetterKind::BaselineConfirmation,
+            key: format!("baseline_confirmation:{subject}:{month}:{ordinal}"),
+            // None while there is no contract: the letter is the customer's alone.
+            contract: proposal.contract.as_ref(),
+            customer: Some(&customer.id),
+            month,
+            quote: None,
+            language: partner.language,
+            recipients: &partner.notices_to,
             attachments: &[],
             in_reply_to: None,
             document: None,

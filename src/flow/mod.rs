@@ -22,6 +22,7 @@ pub mod listing;
 pub mod mark;
 pub mod missing_report;
 pub mod order;
+pub mod onboard;
 mod pace;
 pub mod progress;
 pub mod publish;

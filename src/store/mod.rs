@@ -21,6 +21,7 @@ pub mod journal;
 pub mod lease;
 mod letters;
 pub mod notices;
+pub mod onboardings;
 pub mod outbox;
 pub mod overview;
 pub mod owed;

@@ -712,3 +712,39 @@ workbook-without-devices = The devices one by one would make this file too large
 column-rma-sum-units = Sum of the year
 column-rma-line = Line
 column-rma-came = Came on
+
+## Baseline confirmation
+confirm-subject = Please confirm by { $until }: device totals - { $customer }
+confirm-title = Device totals to confirm
+confirm-badge = please confirm
+confirm-verdict = Please confirm the device totals of { $customer } by { $until }: { $units }.
+heading-confirm-totals = What was counted, and what it comes to
+confirm-installed = Installed devices
+confirm-growth = Growth in advance
+confirm-total = Total
+confirm-growth-units = { $category }: of { $forecast } forecast additions { $percent } are charged in advance, { $growth }.
+confirm-step-compare = Compare the totals with what the customer has. Every eligible device of a category belongs to it.
+confirm-step-unknown = { $plural ->
+    [one] Tell us what the { $count } device of an unknown model is: it is not counted yet.
+   *[other] Tell us what the { $count } devices of unknown models are: they are not counted yet.
+ }
+confirm-step-growth = Tell us how many devices will be added in the coming year, and which share of them is to be charged in advance.
+confirm-step-answer = Answer { $name } at { $address }: "confirmed", or what is different and why.
+confirm-unknown = Unknown models
+confirm-unknown-note = These devices are in no total. Once we know what they are, they are counted again.
+confirm-own-quote = With a quote of their own
+confirm-own-quote-note = Vertical solutions and infrastructure products are not part of the service and need a quote of their own.
+confirm-ended-note = Past their end of support they cannot be covered and are in no total.
+confirm-ending-note = They are counted until that day.
+confirm-stale = Not detected for too long
+confirm-stale-note = They are in no total. If they are still in use, connect them once; they are then counted again.
+confirm-more = { $plural ->
+    [one] and { $count } more model with { $devices }
+   *[other] and { $count } more models with { $devices }
+ }
+confirm-why = The order, the prices and every later audit rest on these totals. Support takes every call without asking for a serial number, so the number of devices has to be agreed.
+confirm-why-profile = Every monthly audit counts in the same way as this count:
+label-confirm-to = Answer to
+label-count = Count no.
+label-detection = Detection
+letter-kind-baseline-confirmation = Totals to confirm

@@ -765,3 +765,39 @@ workbook-without-devices = Con i singoli dispositivi questo file sarebbe troppo 
 column-rma-sum-units = Somma dell'anno
 column-rma-line = Riga
 column-rma-came = Arrivato il
+
+## Conferma dei totali
+confirm-subject = Da confermare entro { $until }: totali dei dispositivi - { $customer }
+confirm-title = Totali dei dispositivi da confermare
+confirm-badge = da confermare
+confirm-verdict = Vi preghiamo di confermare entro { $until } i totali dei dispositivi di { $customer }: { $units }.
+heading-confirm-totals = Che cosa è stato contato e quanto risulta
+confirm-installed = Base installata
+confirm-growth = Crescita in anticipo
+confirm-total = Totale
+confirm-growth-units = { $category }: di { $forecast } aggiunte previste il { $percent } è addebitato in anticipo, { $growth }.
+confirm-step-compare = Confrontare i totali con ciò che il cliente possiede. Ogni dispositivo idoneo di una categoria ne fa parte.
+confirm-step-unknown = { $plural ->
+    [one] Indicarci che cos'è { $count } dispositivo di modello sconosciuto: non è ancora conteggiato.
+   *[other] Indicarci che cosa sono i { $count } dispositivi di modello sconosciuto: non sono ancora conteggiati.
+ }
+confirm-step-growth = Indicarci quanti dispositivi si aggiungeranno nel prossimo anno e quale quota addebitare in anticipo.
+confirm-step-answer = Rispondere a { $name }, { $address }: «confermato», oppure che cosa è diverso e perché.
+confirm-unknown = Modelli sconosciuti
+confirm-unknown-note = Questi dispositivi non sono in alcun totale. Quando sapremo che cosa sono, saranno conteggiati di nuovo.
+confirm-own-quote = Con un preventivo a parte
+confirm-own-quote-note = Le soluzioni verticali e i prodotti per l'infrastruttura non fanno parte del servizio e richiedono un preventivo personalizzato.
+confirm-ended-note = Dopo la fine supporto non possono essere coperti e non sono in alcun totale.
+confirm-ending-note = Sono conteggiati fino a quel giorno.
+confirm-stale = Non rilevati da troppo tempo
+confirm-stale-note = Non sono in alcun totale. Se sono ancora in uso, collegarli una volta: saranno conteggiati di nuovo.
+confirm-more = { $plural ->
+    [one] e { $count } altro modello con { $devices }
+   *[other] e altri { $count } modelli con { $devices }
+ }
+confirm-why = L'ordine, i prezzi e ogni verifica successiva si basano su questi totali. L'assistenza accetta ogni chiamata senza chiedere il numero di serie: per questo il numero dei dispositivi va concordato.
+confirm-why-profile = Ogni verifica mensile conta nello stesso modo di questo conteggio:
+label-confirm-to = Rispondere a
+label-count = Conteggio n.
+label-detection = Rilevamento
+letter-kind-baseline-confirmation = Totali da confermare

@@ -19,7 +19,8 @@ fn audited(months: &[(&str, u64)]) -> Program {
     program.apply(&first);
     program.expect(0, &["run"]);
     for month in &months[1..] {
-        program.go_on(&moment(month.0), &lens(month), None);
+        let lens = lens(month);
+        program.go_on(&moment(month.0), &lens, None);
         program.expect(0, &["run"]);
     }
     program

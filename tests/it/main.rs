@@ -25,6 +25,7 @@ mod missing_reports;
 mod month_on_real_input;
 mod next_month;
 mod orders;
+mod onboard;
 mod outages;
 mod price_lists;
 mod programme;

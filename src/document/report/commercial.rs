@@ -120,17 +120,23 @@ fn growth(locale: &Locale<'_>, outcome: &Outcome, line: &Line) -> Result<Option<
     ];
     let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut text = locale.say("growth-used", &arguments)?;
-    if let (Some(cost), Some(share)) = (growth.cost, growth.share_of_cost) {
-        let arguments = [
-            ("cost", locale.numbers.money(cost)),
-            ("percent", locale.numbers.percent(growth.prepaid_percent.decimal())),
-            ("forecast", count(growth.forecast)),
-            ("share", locale.numbers.money(share)),
-        ];
-        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        text = format!("{text} {}", locale.say("growth-cost", &arguments)?);
+    if let Some(cost) = growth_cost(locale, &growth)? {
+        text = format!("{text} {cost}");
     }
     fact(locale, "label-growth", text).map(Some)
+}
+
+/// What it costs, in both readings (A37); none while there is no price.
+pub(super) fn growth_cost(locale: &Locale<'_>, growth: &Growth) -> Result<Option<String>, TemplateError> {
+    let (Some(cost), Some(share)) = (growth.cost, growth.share_of_cost) else { return Ok(None) };
+    let arguments = [
+        ("cost", locale.numbers.money(cost)),
+        ("percent", locale.numbers.percent(growth.prepaid_percent.decimal())),
+        ("forecast", locale.numbers.count(growth.forecast)),
+        ("share", locale.numbers.money(share)),
+    ];
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    locale.say("growth-cost", &arguments).map(Some)
 }
 
 fn quote_in_words(locale: &Locale<'_>, outcome: &Outcome, concerned: &Concerned<'_>) -> Result<String, TemplateError> {

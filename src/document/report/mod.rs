@@ -14,7 +14,8 @@ use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Ro
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::LineState;
 use crate::domain::category::Category;
-use crate::domain::contract::Basis;
+use crate::domain::contract::{Basis, CountingProfile};
+use crate::domain::growth::Growth;
 use crate::domain::language::Language;
 use crate::domain::outcome::Outcome;
 use crate::domain::party::Seller;
@@ -103,6 +104,11 @@ pub(super) fn draft(
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
     lay_out(templates, LetterKind::CsmReport, language, &view(&templates.locale(language)?, facts)?)
+}
+
+/// What growth charged in advance costs, in both readings (A37); none while there is no price.
+pub(super) fn growth_cost(locale: &Locale<'_>, growth: &Growth) -> Result<Option<String>, TemplateError> {
+    commercial::growth_cost(locale, growth)
 }
 
 /// The table of the audited month, for other documents that show it.
@@ -372,7 +378,7 @@ fn annex(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateEr
     let percent = locale.numbers.percent(exceptions.trigger_percent.decimal());
     let mut annex = vec![
         fact(locale, "label-rule", locale.say(rule, &[("percent", &percent)])?)?,
-        fact(locale, "label-profile", profile(locale, outcome)?)?,
+        fact(locale, "label-profile", profile(locale, &outcome.contract.counting)?)?,
     ];
     if outcome.source.recognised_by_line > 0 {
         let by_line = locale.say_count("recognised-by-line", outcome.source.recognised_by_line, &[])?;
@@ -391,8 +397,7 @@ fn annex(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateEr
 }
 
 /// The counting profile in words, so that anybody can count again the same way.
-fn profile(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError> {
-    let profile = &outcome.contract.counting;
+pub(super) fn profile(locale: &Locale<'_>, profile: &CountingProfile) -> Result<String, TemplateError> {
     let mut words = vec![if profile.stale_days == 0 {
         locale.say("profile-never-stale", &[])?
     } else {

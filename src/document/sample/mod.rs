@@ -4,6 +4,7 @@
 
 mod alerts;
 mod cases;
+mod confirmations;
 mod digests;
 mod missing;
 mod returns;
@@ -19,7 +20,7 @@ use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
 use crate::document::rma::{self, NoticeFacts, WarningFacts};
 use crate::document::sample::returns::{ReturnsSample, Told};
-use crate::document::{RenderedMail, alert, digest};
+use crate::document::{RenderedMail, alert, confirmation, digest};
 use crate::domain::alert::Alert;
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
@@ -30,6 +31,7 @@ use crate::domain::held::HeldAudit;
 use crate::domain::language::Language;
 use crate::domain::missing_report::MissingReport;
 use crate::domain::month::Month;
+use crate::domain::onboarding::Confirmation;
 use crate::domain::outcome::{
     IssuedQuote, LifeCycle, MadeWith, ModelCount, NotCounted, OddDetection, Outcome, Parties, PastMonth, PastPoint,
     Reason, RecognisedBy, SourceFacts, SourceKind,
@@ -103,6 +105,7 @@ enum Facts<'a> {
     Warning(WarningFacts<'a>),
     Notice(NoticeFacts<'a>),
     HeldNotice(NoticeFacts<'a>, &'a Limits),
+    Confirmation(&'a Confirmation, &'a Seller),
 }
 
 impl Facts<'_> {
@@ -115,6 +118,7 @@ impl Facts<'_> {
             Self::Missing(missing, _) => missing.told.kind(),
             Self::Alert(..) => LetterKind::OperatorAlert,
             Self::Reminder(_) => LetterKind::QuoteReminder,
+            Self::Confirmation(..) => LetterKind::BaselineConfirmation,
             Self::Warning(_) => LetterKind::RmaWarning,
             Self::Notice(_) => LetterKind::RmaOverageNotice,
         }
@@ -129,6 +133,7 @@ impl Facts<'_> {
             Self::Missing(missing, seller) => missing_report::render(templates, missing, seller, language),
             Self::Alert(alert, seller) => alert::render(templates, alert, seller, language),
             Self::Reminder(facts) => reminder::render(templates, facts, language),
+            Self::Confirmation(facts, seller) => confirmation::render(templates, facts, seller, language),
             Self::Warning(facts) => rma::render_warning(templates, facts, language),
             Self::Notice(facts) => rma::render_notice(templates, facts, language),
             Self::HeldNotice(facts, limits) => rma::render_held(templates, facts, limits, language),
@@ -144,6 +149,7 @@ impl Facts<'_> {
             Self::Missing(missing, seller) => missing_report::draft(templates, missing, seller, language),
             Self::Alert(alert, seller) => alert::draft(templates, alert, seller, language),
             Self::Reminder(facts) => reminder::draft(templates, facts, language),
+            Self::Confirmation(facts, seller) => confirmation::draft(templates, facts, seller, language),
             Self::Warning(facts) => rma::draft_warning(templates, facts, language),
             Self::Notice(facts) => rma::draft_notice(templates, facts, language),
             Self::HeldNotice(facts, limits) => rma::draft_held(templates, facts, limits, language),
@@ -155,6 +161,7 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
     let (seller, limits) = (&seller(), &limits());
     let (samples, held_audits, digests) = (samples(), cases::held_audits(), digests::all());
     let (missing, alerts, returns) = (missing::all(), alerts::all(), returns::all());
+    let confirmations = confirmations::all();
     let mut documents = Vec::new();
     for Sample { name, outcome, device_list } in &samples {
         let facts = ReportFacts { outcome, seller, device_list: *device_list };
@@ -177,6 +184,9 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
     }
     for (name, missing) in &missing {
         documents.push((format!("missing-{name}"), Facts::Missing(missing, seller)));
+    }
+    for (name, confirmation) in &confirmations {
+        documents.push((format!("confirmation-{name}"), Facts::Confirmation(confirmation, seller)));
     }
     for (name, alert) in &alerts {
         documents.push((format!("alert-{name}"), Facts::Alert(alert, seller)));
