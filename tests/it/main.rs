@@ -45,6 +45,7 @@ mod stopping;
 mod store_evidence;
 mod store_ledger;
 mod store_notices;
+mod store_onboardings;
 mod store_outbox;
 mod store_overview;
 mod store_purchase_orders;
