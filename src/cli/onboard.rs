@@ -68,11 +68,16 @@ fn show(global: &Global, onboarded: &Onboarded) -> Result<(), Failure> {
     lists(proposal)?;
     match &onboarded.letter {
         Asked::Written { to, until } => {
-            print::out(format_args!("a letter asks {} to confirm by {until}; `trueup run` delivers it", to.join(", ")))?
+            print::out(format_args!(
+                "a letter asks {} to confirm by {until}; `trueup run` delivers it",
+                to.join(", ")
+            ))?;
         }
-        Asked::Before => print::out("the same was counted before: no second letter")?,
+        Asked::Before => {
+            print::out("the same was counted before: no second letter")?;
+        }
         Asked::NothingCounted => {
-            print::out("nothing was counted, and nobody is asked to confirm it: check the tenants")?
+            print::out("nothing was counted, and nobody is asked to confirm it: check the tenants")?;
         }
     }
     if !proposal.categories.is_empty() {

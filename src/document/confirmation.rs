@@ -49,7 +49,7 @@ struct List {
     heading: String,
     note: String,
     note_head: String,
-    list: Rows,
+    models: Rows,
 }
 
 /// Writes the letter in a language.
@@ -198,7 +198,7 @@ fn lists(locale: &Locale<'_>, facts: &Confirmation) -> Result<Vec<List>, Templat
             heading: locale.say(heading, &[])?,
             note: locale.say(note, &[])?,
             note_head: if with_dates { locale.say("column-end-of-support", &[])? } else { String::new() },
-            list: capped(locale, rows)?,
+            models: capped(locale, rows)?,
         });
     }
     Ok(lists)

@@ -124,7 +124,9 @@ pub fn forecast(known: Known<'_>) -> Result<CategoryForecast, AmountTooLarge> {
     let reaches_trigger = match reaches(audited, line, last) {
         Reaches::In(_) | Reaches::Reached if next > last => Reaches::NotInTerm,
         Reaches::In(month) => Reaches::In(month.max(next)),
-        other => other,
+        Reaches::NoForecast => Reaches::NoForecast,
+        Reaches::NotInTerm => Reaches::NotInTerm,
+        Reaches::Reached => Reaches::Reached,
     };
     let orders = match &trend {
         Some(trend) if today <= contract.term.last_day() => orders(known, trend, reaches_trigger, line, next)?,

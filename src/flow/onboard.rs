@@ -15,14 +15,16 @@ use crate::domain::money::Currency;
 use crate::domain::month::Month;
 use crate::domain::onboarding::{Confirmation, Proposal, draft, until};
 use crate::domain::outcome::Parties;
+use crate::domain::replaced::Replacements;
 use crate::domain::working_days::WorkingDays;
 use crate::flow::Engine;
-use crate::flow::collect::{self, Collected, Manner, Taken};
+use crate::flow::collect::{self, Again, Collected, Manner, Taken};
 use crate::flow::counting::{self, Measure};
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::store::journal::{self, JournalEntry};
 use crate::store::onboardings::{self, Onboarding};
+use crate::store::rma;
 
 /// What one count came to.
 #[derive(Debug)]
@@ -100,7 +102,7 @@ pub async fn onboard(engine: &Engine, id: &CustomerId) -> Result<Vec<Onboarded>,
         Register::load(&mut tx).await?
     };
     let customer = register.customers.get(id).ok_or_else(|| Refused::UnknownCustomer(id.clone()))?;
-    let manner = Manner { dry: false, accept_incomplete: false, list_again: true, anew: true };
+    let manner = Manner { dry: false, accept_incomplete: false, again: Again::Always };
     let taken = match collect::collect(engine, customer, month, manner).await? {
         Collected::Ready(taken) => taken,
         Collected::NoReport => return Err(Refused::NoReport { customer: id.clone(), month }),
@@ -137,11 +139,16 @@ async fn propose(
     contract: &Arc<Contract>,
     written: bool,
 ) -> Result<Proposal> {
+    let rows = {
+        let mut tx = engine.db.read().await?;
+        rma::of_customer(&mut tx, &contract.customer).await?
+    };
     let measure = Measure {
         catalogue: register.catalogue.clone(),
         contract: contract.clone(),
         taken_at: taken.facts.taken_at,
         day: engine.calendar.day(taken.facts.taken_at),
+        replacements: Arc::new(Replacements::of(&rows)),
     };
     let (tally, _) = counting::count(&engine.db, &taken.evidence, &measure, None).await?;
     Ok(Proposal::of(contract, written, taken.facts.clone(), &tally)?)
