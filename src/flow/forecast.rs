@@ -37,7 +37,7 @@ pub async fn of_contract(engine: &Engine, id: &ContractId) -> Result<Option<Cont
     let Some(declared) = register.contracts.get(id) else { return Ok(None) };
     let contract = declared.contract.clone();
     // With what the running month brought already.
-    let ledger = ledger::load(&mut tx, &contract, Month::of(today).next(), today).await?;
+    let ledger = ledger::load(&mut tx, &contract, Month::of(today).next(), today, None).await?;
     let standing = decide::standing(&contract, &ledger, today);
     let of = |(category, standing)| {
         let audited = decide::audited(&ledger.history, category);

@@ -18,7 +18,7 @@ use crate::domain::outcome::Parties;
 use crate::domain::replaced::Replacements;
 use crate::domain::working_days::WorkingDays;
 use crate::flow::Engine;
-use crate::flow::collect::{self, Again, Collected, Manner, Taken};
+use crate::flow::collect::{self, Collected, Manner, Taken};
 use crate::flow::counting::{self, Measure};
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
@@ -102,7 +102,7 @@ pub async fn onboard(engine: &Engine, id: &CustomerId) -> Result<Vec<Onboarded>,
         Register::load(&mut tx).await?
     };
     let customer = register.customers.get(id).ok_or_else(|| Refused::UnknownCustomer(id.clone()))?;
-    let manner = Manner { dry: false, accept_incomplete: false, again: Again::Always };
+    let manner = Manner { dry: false, accept_incomplete: false, list_again: true, anew: true };
     let taken = match collect::collect(engine, customer, month, manner).await? {
         Collected::Ready(taken) => taken,
         Collected::NoReport => return Err(Refused::NoReport { customer: id.clone(), month }),

@@ -16,7 +16,7 @@ use crate::domain::month::Month;
 use crate::domain::party::Customer;
 use crate::domain::state::AuditState;
 use crate::flow::audit::{self, Prepared, Settled, Task};
-use crate::flow::collect::{Again, Manner};
+use crate::flow::collect::Manner;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::{LENGTH, Renewal, Work};
@@ -68,8 +68,7 @@ impl Request {
 
     fn manner(&self, dry: bool, held: bool) -> Manner {
         let accept_incomplete = held && self.accept_held.is_some();
-        let again = if held && !accept_incomplete { Again::IfIncomplete } else { Again::Never };
-        Manner { dry, accept_incomplete, again }
+        Manner { dry, accept_incomplete, list_again: held && !accept_incomplete, anew: false }
     }
 }
 
