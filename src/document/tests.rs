@@ -211,6 +211,7 @@ fn text_parts_read_as_they_did() {
             "request-first",
             "reminder-last",
             "not-audited-many",
+            "confirmation-contract",
             "rma-",
         ]
         .iter()
