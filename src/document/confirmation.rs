@@ -86,7 +86,7 @@ fn view(locale: &Locale<'_>, facts: &Confirmation, seller: &Seller) -> Result<Vi
         language: locale.language.tag(),
         accent: Accent::of(seller.brand.colour.as_deref()),
         subject: locale.say("confirm-subject", &said)?,
-        preview: format!("{customer}: {verdict}"),
+        preview: format!("{customer}{} {verdict}", locale.colon()),
         seller: clean::name(&seller.name),
         title: locale.say("confirm-title", &[])?,
         under: under(locale, facts)?,

@@ -259,7 +259,8 @@ odd-future = { $plural ->
     [one] { $count } gezähltes Gerät hat eine Erkennungszeit nach dem Datenstand.
    *[other] { $count } gezählte Geräte haben eine Erkennungszeit nach dem Datenstand.
  }
-growth-used = { $category }: { $used } von { $growth } verbraucht
+growth-used = { $category }: { $growth } vorab berechnet, { $used } durch die Zählung verbraucht, { $left } übrig.
+growth-cost = Kosten für die Laufzeit: { $cost }; { $percent } der Kosten aller { $forecast } prognostizierten Zugänge sind { $share }.
 days-to-renewal = { $plural ->
     [one] in { $count } Tag, am { $end }
    *[other] in { $count } Tagen, am { $end }
@@ -767,3 +768,39 @@ workbook-without-devices = Mit den einzelnen Geräten wäre diese Datei für ein
 column-rma-sum-units = Jahressumme
 column-rma-line = Position
 column-rma-came = Eingegangen am
+
+## Bestätigung der Gerätezahlen
+confirm-subject = Bitte bis { $until } bestätigen: Gerätezahlen - { $customer }
+confirm-title = Gerätezahlen zur Bestätigung
+confirm-badge = bitte bestätigen
+confirm-verdict = Bitte bestätigen Sie bis { $until } die Gerätezahlen von { $customer }: { $units }.
+heading-confirm-totals = Was gezählt wurde und was sich daraus ergibt
+confirm-installed = Installierte Geräte
+confirm-growth = Wachstum vorab
+confirm-total = Gesamt
+confirm-growth-units = { $category }: Von { $forecast } prognostizierten Zugängen werden { $percent } vorab berechnet, { $growth }.
+confirm-step-compare = Vergleichen Sie die Zahlen mit dem, was beim Kunden vorhanden ist. Jedes berechtigte Gerät einer Kategorie gehört dazu.
+confirm-step-unknown = { $plural ->
+    [one] Teilen Sie uns mit, worum es sich bei { $count } Gerät eines unbekannten Modells handelt: Es ist noch nicht gezählt.
+   *[other] Teilen Sie uns mit, worum es sich bei { $count } Geräten unbekannter Modelle handelt: Sie sind noch nicht gezählt.
+ }
+confirm-step-growth = Teilen Sie uns mit, wie viele Geräte im kommenden Jahr hinzukommen und welcher Anteil davon vorab berechnet werden soll.
+confirm-step-answer = Antworten Sie { $name }, { $address }: „bestätigt“, oder was anders ist und warum.
+confirm-unknown = Unbekannte Modelle
+confirm-unknown-note = Diese Geräte sind in keiner Zahl enthalten. Sobald wir wissen, was sie sind, wird neu gezählt.
+confirm-own-quote = Mit eigenem Angebot
+confirm-own-quote-note = Branchenlösungen und Infrastrukturprodukte gehören nicht zum Service und brauchen ein eigenes Angebot.
+confirm-ended-note = Nach dem Supportende können sie nicht abgedeckt werden und sind in keiner Zahl enthalten.
+confirm-ending-note = Bis zu diesem Tag werden sie gezählt.
+confirm-stale = Zu lange nicht erkannt
+confirm-stale-note = Sie sind in keiner Zahl enthalten. Werden sie noch genutzt, verbinden Sie sie einmal; danach werden sie wieder gezählt.
+confirm-more = { $plural ->
+    [one] und { $count } weiteres Modell ({ $devices })
+   *[other] und { $count } weitere Modelle ({ $devices })
+ }
+confirm-why = Auf diesen Zahlen beruhen die Bestellung, die Preise und jedes spätere Audit. Der Support nimmt jeden Anruf an, ohne nach einer Seriennummer zu fragen; deshalb muss die Zahl der Geräte vereinbart sein.
+confirm-why-profile = Jedes monatliche Audit zählt auf dieselbe Weise wie diese Zählung:
+label-confirm-to = Antwort an
+label-count = Zählung Nr.
+label-detection = Erkennung
+letter-kind-baseline-confirmation = Gerätezahlen zur Bestätigung

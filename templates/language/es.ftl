@@ -264,7 +264,8 @@ odd-future = { $plural ->
     [one] { $count } dispositivo contado tiene una fecha de detección posterior a la de los datos.
    *[other] { $count } dispositivos contados tienen una fecha de detección posterior a la de los datos.
  }
-growth-used = { $category }: { $used } de { $growth } utilizados
+growth-used = { $category }: { $growth } de facturación por adelantado; uso { $used }, quedan { $left }.
+growth-cost = Coste durante la vigencia: { $cost }; el { $percent } del coste de las { $forecast } altas previstas es { $share }.
 days-to-renewal = { $plural ->
     [one] dentro de { $count } día, el { $end }
    *[other] dentro de { $count } días, el { $end }
@@ -773,3 +774,39 @@ workbook-without-devices = Con los dispositivos uno por uno, este archivo sería
 column-rma-sum-units = Suma del año
 column-rma-line = Línea
 column-rma-came = Llegó el
+
+## Confirmación de los totales
+confirm-subject = Por confirmar a más tardar el { $until }: totales de dispositivos - { $customer }
+confirm-title = Totales de dispositivos por confirmar
+confirm-badge = por confirmar
+confirm-verdict = Le rogamos que confirme a más tardar el { $until } los totales de dispositivos de { $customer }: { $units }.
+heading-confirm-totals = Qué se ha contado y a cuánto asciende
+confirm-installed = Dispositivos instalados
+confirm-growth = Crecimiento por adelantado
+confirm-total = Total
+confirm-growth-units = { $category }: de { $forecast } altas previstas, el { $percent } se factura por adelantado, { $growth }.
+confirm-step-compare = Compare los totales con lo que tiene el cliente. Todo dispositivo admisible de una categoría forma parte de ella.
+confirm-step-unknown = { $plural ->
+    [one] Indíquenos qué es { $count } dispositivo de un modelo desconocido: todavía no se ha contado.
+   *[other] Indíquenos qué son los { $count } dispositivos de modelos desconocidos: todavía no se han contado.
+ }
+confirm-step-growth = Indíquenos cuántos dispositivos se añadirán el próximo año y qué parte se ha de facturar por adelantado.
+confirm-step-answer = Responda a { $name }, { $address }: «confirmado», o qué es distinto y por qué.
+confirm-unknown = Modelos desconocidos
+confirm-unknown-note = Estos dispositivos no figuran en ningún total. Cuando sepamos qué son, se volverán a contar.
+confirm-own-quote = Con un presupuesto propio
+confirm-own-quote-note = Las soluciones verticales y los productos de infraestructura no forman parte del servicio y necesitan un presupuesto propio.
+confirm-ended-note = Tras el fin de soporte no pueden tener cobertura y no figuran en ningún total.
+confirm-ending-note = Se cuentan hasta ese día.
+confirm-stale = Sin detectar desde hace demasiado tiempo
+confirm-stale-note = No figuran en ningún total. Si todavía se usan, conéctelos una vez; se volverán a contar.
+confirm-more = { $plural ->
+    [one] y { $count } modelo más ({ $devices })
+   *[other] y { $count } modelos más ({ $devices })
+ }
+confirm-why = El pedido, los precios y toda auditoría posterior se basan en estos totales. El soporte atiende cada llamada sin pedir el número de serie: por eso hay que acordar el número de dispositivos.
+confirm-why-profile = Cada auditoría mensual cuenta igual que este recuento:
+label-confirm-to = Responder a
+label-count = Recuento n.º
+label-detection = Detección
+letter-kind-baseline-confirmation = Totales por confirmar

@@ -265,7 +265,8 @@ odd-future = { $plural ->
     [one] { $count } appareil compté porte une date de détection postérieure au relevé.
    *[other] { $count } appareils comptés portent une date de détection postérieure au relevé.
  }
-growth-used = { $category } : { $used } sur { $growth } utilisés
+growth-used = { $category } : facturation d’avance de { $growth }, utilisation { $used }, reste { $left }.
+growth-cost = Coût pour la durée du contrat : { $cost } ; { $percent } du coût des { $forecast } ajouts prévus font { $share }.
 days-to-renewal = { $plural ->
     [one] dans { $count } jour, le { $end }
    *[other] dans { $count } jours, le { $end }
@@ -774,3 +775,39 @@ workbook-without-devices = Avec le détail des appareils, ce fichier serait trop
 column-rma-sum-units = Cumul de l’année
 column-rma-line = Ligne
 column-rma-came = Arrivé le
+
+## Confirmation des totaux
+confirm-subject = À confirmer au plus tard le { $until } : nombre d’appareils - { $customer }
+confirm-title = Nombre d’appareils à confirmer
+confirm-badge = à confirmer
+confirm-verdict = Merci de confirmer au plus tard le { $until } le nombre d’appareils de { $customer } : { $units }.
+heading-confirm-totals = Ce qui a été compté et ce qui en résulte
+confirm-installed = Appareils installés
+confirm-growth = Croissance d’avance
+confirm-total = Total
+confirm-growth-units = { $category } : sur { $forecast } ajouts prévus, { $percent } sont facturés d’avance, { $growth }.
+confirm-step-compare = Comparez les totaux avec ce que possède le client. Tout appareil éligible d’une catégorie en fait partie.
+confirm-step-unknown = { $plural ->
+    [one] Indiquez-nous ce qu’est { $count } appareil d’un modèle inconnu : il n’est pas encore compté.
+   *[other] Indiquez-nous ce que sont les { $count } appareils de modèles inconnus : ils ne sont pas encore comptés.
+ }
+confirm-step-growth = Indiquez-nous combien d’appareils s’ajouteront l’année prochaine et quelle part en facturer d’avance.
+confirm-step-answer = Répondez à { $name }, { $address } : « confirmé », ou ce qui diffère et pourquoi.
+confirm-unknown = Modèles inconnus
+confirm-unknown-note = Ces appareils ne figurent dans aucun total. Dès que nous saurons ce qu’ils sont, ils seront comptés de nouveau.
+confirm-own-quote = Avec un devis distinct
+confirm-own-quote-note = Les solutions verticales et les produits d’infrastructure ne font pas partie du service et demandent un devis distinct.
+confirm-ended-note = Après la fin de support, ils ne peuvent pas être couverts et ne figurent dans aucun total.
+confirm-ending-note = Ils sont comptés jusqu’à cette date.
+confirm-stale = Non détectés depuis trop longtemps
+confirm-stale-note = Ils ne figurent dans aucun total. S’ils servent encore, connectez-les une fois ; ils seront comptés de nouveau.
+confirm-more = { $plural ->
+    [one] et { $count } autre modèle ({ $devices })
+   *[other] et { $count } autres modèles ({ $devices })
+ }
+confirm-why = La commande, les prix et chaque audit ultérieur reposent sur ces totaux. Le support accepte tout appel sans demander de numéro de série : le nombre d’appareils doit donc être convenu.
+confirm-why-profile = Chaque audit mensuel compte de la même manière que ce comptage :
+label-confirm-to = Répondre à
+label-count = Comptage n°
+label-detection = Détection
+letter-kind-baseline-confirmation = Totaux à confirmer

@@ -257,7 +257,7 @@ odd-future = { $plural ->
    *[other] { $count } dispositivi conteggiati risultano rilevati dopo la data dell'inventario.
  }
 growth-used = { $category }: addebito in anticipo di { $growth }; utilizzo: { $used }, residuo: { $left }.
-growth-cost = Costo per la durata del servizio: { $cost }; il { $percent } del costo delle { $forecast } unità di crescita stimata è { $share }.
+growth-cost = Costo per la durata del servizio: { $cost }; il { $percent } del costo delle { $forecast } aggiunte previste è { $share }.
 days-to-renewal = { $plural ->
     [one] tra { $count } giorno, il { $end }
    *[other] tra { $count } giorni, il { $end }
@@ -771,8 +771,8 @@ confirm-subject = Da confermare entro { $until }: totali dei dispositivi - { $cu
 confirm-title = Totali dei dispositivi da confermare
 confirm-badge = da confermare
 confirm-verdict = Vi preghiamo di confermare entro { $until } i totali dei dispositivi di { $customer }: { $units }.
-heading-confirm-totals = Che cosa è stato contato e quanto risulta
-confirm-installed = Base installata
+heading-confirm-totals = Che cosa è stato conteggiato e quanto risulta
+confirm-installed = Dispositivi installati
 confirm-growth = Crescita in anticipo
 confirm-total = Totale
 confirm-growth-units = { $category }: di { $forecast } aggiunte previste il { $percent } è addebitato in anticipo, { $growth }.
