@@ -175,6 +175,11 @@ pub enum Command {
     /// Write data out
     #[command(subcommand)]
     Export(Export),
+    /// Write every document and mail from sample data, in every language, with a page to find them by
+    Preview {
+        /// Folder to write into: new, empty, or one of an earlier preview
+        dir: PathBuf,
+    },
     /// Check settings, data, database and templates
     Check {
         /// Also log in to the mail server and to Lens

@@ -15,6 +15,7 @@ mod journal;
 mod notice;
 mod onboard;
 mod outbox;
+mod preview;
 mod print;
 mod quote;
 mod report;
@@ -66,6 +67,7 @@ async fn execute(global: &Global, command: &Command) -> Result<Exit, Failure> {
         Command::Outbox(what) => outbox::outbox(global, what).await,
         Command::Journal { contract, since } => journal::journal(global, contract.as_ref(), *since).await,
         Command::Export(what) => export::export(global, what).await,
+        Command::Preview { dir } => preview::preview(global, dir),
         Command::Check { online } => check::check(global, *online).await,
         Command::Migrate => {
             app::open(global, Access::Write).await?;

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod held;
 pub mod missing_report;
 pub mod parts;
+pub mod preview;
 pub mod quote;
 pub mod report;
 pub mod rma;

@@ -27,11 +27,15 @@ pub(super) struct Layers {
     pub(super) variables: BTreeMap<String, String>,
 }
 
+/// The settings file where none is named.
+pub(super) fn found() -> Option<&'static Path> {
+    PLACES.iter().map(Path::new).find(|place| place.is_file())
+}
+
 impl Layers {
     /// Reads the file, or the first one found, and lays the environment over it.
     pub(super) fn merge(path: Option<&Path>, env: impl Iterator<Item = (String, String)>) -> Result<Self, Problems> {
-        let found = PLACES.iter().map(Path::new).find(|place| place.is_file());
-        let path = path.or(found);
+        let path = path.or(found());
         let file = path.map_or_else(|| "trueup.toml (no such file)".to_owned(), |path| path.display().to_string());
         let wrong = |found: String| {
             let expected = "a settings file in TOML; `trueup config` prints a sample".to_owned();

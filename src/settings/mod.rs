@@ -85,6 +85,11 @@ pub struct Loaded {
     pub warnings: Vec<String>,
 }
 
+/// The settings file that is read when none is named, if there is one.
+pub fn found() -> Option<&'static Path> {
+    layers::found()
+}
+
 impl Settings {
     /// Loads the file at `path` (without one: `trueup.toml`, then `/etc/trueup/trueup.toml`, then none), with the
     /// variables `TRUEUP__SECTION__KEY` over it. `credentials_dir` is systemd's `$CREDENTIALS_DIRECTORY`.

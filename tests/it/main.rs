@@ -27,6 +27,7 @@ mod next_month;
 mod onboard;
 mod orders;
 mod outages;
+mod preview;
 mod price_lists;
 mod programme;
 mod properties;

@@ -200,9 +200,10 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn every_command_has_help_and_colours_are_only_where_they_are_wanted() {
     let desk = Desk::applied();
-    for command in
-        ["demo", "run", "apply", "ingest", "status", "report", "quote", "outbox", "journal", "export", "check"]
-    {
+    for command in [
+        "demo", "run", "apply", "ingest", "status", "report", "quote", "outbox", "journal", "export", "preview",
+        "check",
+    ] {
         has(&desk.expect(0, &[command, "--help"]).stdout, &["Usage: trueup", "--config"]);
     }
     desk.expect(3, &["run", "--contract", "C-1"]);

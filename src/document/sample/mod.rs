@@ -6,6 +6,7 @@ mod alerts;
 mod cases;
 mod confirmations;
 mod digests;
+mod files;
 mod missing;
 mod returns;
 
@@ -15,12 +16,13 @@ use chrono::{Days, NaiveDate};
 
 use crate::document::held::{self, HeldFacts, What};
 use crate::document::missing_report;
+use crate::document::preview::PreviewError;
 use crate::document::quote::reminder::{self, ReminderFacts};
 use crate::document::quote::{self, QuoteFacts};
 use crate::document::report::{self, ReportFacts};
 use crate::document::rma::{self, NoticeFacts, WarningFacts};
 use crate::document::sample::returns::{ReturnsSample, Told};
-use crate::document::{RenderedMail, alert, confirmation, digest};
+use crate::document::{Attachment, RenderedMail, alert, confirmation, digest};
 use crate::domain::alert::Alert;
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
@@ -75,22 +77,47 @@ pub(super) struct HeldSample {
     held: HeldAudit,
 }
 
+/// A sample in a language, with all that goes with it.
+#[derive(Debug)]
+pub struct Shown {
+    /// What kind of letter.
+    pub letter: LetterKind,
+    /// `<letter>-<sample>`, fit for a file.
+    pub sample: String,
+    /// In which language.
+    pub language: Language,
+    /// The mail.
+    pub mail: RenderedMail,
+    /// Its files.
+    pub files: Vec<Attachment>,
+}
+
 /// Every sample in every language, each under `<letter>-<sample>-<language>`.
 pub fn render_all(templates: &Templates) -> Vec<(String, Result<RenderedMail, TemplateError>)> {
-    with_each(|facts, language| facts.render(templates, language))
+    let named = |name: &str, language: Language| format!("{name}-{}", language.tag());
+    with_each(&seller(), |name, facts, language| (named(name, language), facts.render(templates, language)))
+}
+
+/// Every sample in every language with its files, sample after sample, as `seller` would send it.
+pub fn show_all(templates: &Templates, seller: &Seller) -> Vec<Result<Shown, PreviewError>> {
+    with_each(seller, |name, facts, language| {
+        let (letter, sample) = (facts.letter(), name.to_owned());
+        let (mail, files) = (facts.render(templates, language)?, files::of(facts, templates, language)?);
+        Ok(Shown { letter, sample, language, mail, files })
+    })
 }
 
 /// What is wrong with the templates in use. Styles are the same in every sample and are inlined once per language.
 pub(super) fn rehearse(templates: &Templates) -> Vec<TemplateError> {
     let mut first: BTreeSet<(LetterKind, Language)> = BTreeSet::new();
-    let drafts = with_each(|facts, language| {
+    let drafts = with_each(&seller(), |_, facts, language| {
         if first.insert((facts.letter(), language)) {
             facts.render(templates, language)
         } else {
             facts.draft(templates, language)
         }
     });
-    drafts.into_iter().filter_map(|(_, mail)| mail.err()).collect()
+    drafts.into_iter().filter_map(Result::err).collect()
 }
 
 /// What a document of a sample is documents of.
@@ -157,8 +184,8 @@ impl Facts<'_> {
     }
 }
 
-fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String, T)> {
-    let (seller, limits) = (&seller(), &limits());
+fn with_each<T>(seller: &Seller, mut make: impl FnMut(&str, &Facts<'_>, Language) -> T) -> Vec<T> {
+    let limits = &limits();
     let (samples, held_audits, digests) = (samples(), cases::held_audits(), digests::all());
     let (missing, alerts, returns) = (missing::all(), alerts::all(), returns::all());
     let confirmations = confirmations::all();
@@ -192,10 +219,7 @@ fn with_each<T>(mut make: impl FnMut(&Facts<'_>, Language) -> T) -> Vec<(String,
         documents.push((format!("alert-{name}"), Facts::Alert(alert, seller)));
     }
     documents.extend(returns.iter().map(|sample| (format!("rma-{}", sample.name), returned(sample, seller, limits))));
-    let mut each = |name: &str, facts: &Facts<'_>, language: Language| {
-        (format!("{name}-{}", language.tag()), make(facts, language))
-    };
-    let languages = |(name, facts): &(String, Facts<'_>)| Language::ALL.map(|language| each(name, facts, language));
+    let languages = |(name, facts): &(String, Facts<'_>)| Language::ALL.map(|language| make(name, facts, language));
     documents.iter().flat_map(languages).collect()
 }
 

@@ -1,0 +1,190 @@
+//! All documents to look at: every sample in every language as mail, text and files, and a page to find them by.
+//!
+//! The samples are those that the tests render. Nothing here is mailed, and nothing looks at a clock: the same templates
+//! give the same bytes.
+
+use std::io;
+
+use serde::Serialize;
+
+use crate::document::colour::Accent;
+use crate::document::sample::{self, Shown};
+use crate::document::workbook::WorkbookError;
+use crate::domain::language::Language;
+use crate::domain::party::Seller;
+use crate::domain::state::LetterKind;
+use crate::template::{TemplateError, Templates};
+
+/// What is looked at most stands first.
+const ORDER: [LetterKind; LetterKind::ALL.len()] = [
+    LetterKind::CsmReport,
+    LetterKind::CsmDigest,
+    LetterKind::TrueUpQuote,
+    LetterKind::QuoteReminder,
+    LetterKind::RmaWarning,
+    LetterKind::RmaOverageNotice,
+    LetterKind::BaselineConfirmation,
+    LetterKind::ReportRequest,
+    LetterKind::ReportReminder,
+    LetterKind::NotAudited,
+    LetterKind::HeldDocument,
+    LetterKind::OperatorAlert,
+];
+
+/// A file of the preview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewFile {
+    /// Its path from the page, with `/` between the parts: letters, digits and hyphens, and a dot before the ending.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no preview.
+#[derive(Debug, thiserror::Error)]
+pub enum PreviewError {
+    /// A template or a wording.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A workbook.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// A list of units.
+    #[error("a list cannot be written: {0}")]
+    List(#[from] io::Error),
+}
+
+/// The page that all is found by.
+#[derive(Debug, Serialize)]
+struct Index {
+    accent: Accent,
+    seller: String,
+    languages: Vec<Column>,
+    groups: [Group; ORDER.len()],
+    documents: usize,
+    samples: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Column {
+    tag: &'static str,
+    name: &'static str,
+}
+
+/// One kind of letter.
+#[derive(Debug, Serialize)]
+struct Group {
+    kind: &'static str,
+    title: &'static str,
+    to: &'static str,
+    rows: Vec<Row>,
+}
+
+/// A sample, with a cell for each language.
+#[derive(Debug, Serialize)]
+struct Row {
+    name: String,
+    subject: String,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cell {
+    subject: String,
+    links: Vec<Link>,
+}
+
+#[derive(Debug, Serialize)]
+struct Link {
+    word: &'static str,
+    path: String,
+}
+
+/// The page and all that it leads to.
+pub fn files(templates: &Templates, seller: &Seller) -> Result<Vec<PreviewFile>, PreviewError> {
+    let mut files = Vec::new();
+    let mut groups = ORDER.map(group);
+    let mut documents = 0;
+    for shown in sample::show_all(templates, seller) {
+        let shown = shown?;
+        let cell = cell(&shown, &mut files);
+        documents += cell.links.len();
+        let Some(group) = groups.iter_mut().find(|group| group.kind == shown.letter.as_str()) else { continue };
+        match group.rows.last_mut().filter(|row| row.name == shown.sample) {
+            Some(row) => row.cells.push(cell),
+            None => group.rows.push(Row { name: shown.sample, subject: String::new(), cells: vec![cell] }),
+        }
+    }
+    for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
+        row.subject = in_english(row);
+    }
+    let index = Index {
+        accent: Accent::of(seller.brand.colour.as_deref()),
+        seller: crate::document::clean::line(&seller.name),
+        languages: Language::ALL.map(|language| Column { tag: language.tag(), name: own_name(language) }).into(),
+        samples: groups.iter().map(|group| group.rows.len()).sum(),
+        groups,
+        documents,
+    };
+    let page = templates.render("preview/index.html.j2", Language::En, &index)?;
+    files.push(PreviewFile { path: "index.html".to_owned(), bytes: page.into_bytes() });
+    Ok(files)
+}
+
+/// The files of a sample in a language, and the links to them.
+fn cell(shown: &Shown, files: &mut Vec<PreviewFile>) -> Cell {
+    let mut links = Vec::new();
+    let stem = format!("{}/{}", shown.language.tag(), shown.sample);
+    let mut add = |word: &'static str, path: String, bytes: Vec<u8>| {
+        links.push(Link { word, path: path.clone() });
+        files.push(PreviewFile { path, bytes });
+    };
+    add("Mail", format!("{stem}.html"), shown.mail.html.clone().into_bytes());
+    add("Text", format!("{stem}.txt"), shown.mail.text.clone().into_bytes());
+    for file in &shown.files {
+        let ending = file.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
+        let word = match ending {
+            "xlsx" => "XLSX",
+            "csv" => "CSV",
+            "pdf" => "PDF",
+            "png" => "PNG",
+            _ => "File",
+        };
+        add(word, format!("{stem}.{ending}"), file.bytes.clone());
+    }
+    Cell { subject: shown.mail.subject.clone(), links }
+}
+
+fn in_english(row: &Row) -> String {
+    let at = Language::ALL.iter().position(|language| *language == Language::En);
+    at.and_then(|at| row.cells.get(at)).map(|cell| cell.subject.clone()).unwrap_or_default()
+}
+
+fn group(letter: LetterKind) -> Group {
+    let (title, to) = match letter {
+        LetterKind::CsmReport => ("Monthly report", "to the CSM"),
+        LetterKind::CsmDigest => ("Digest of all contracts", "to the CSM"),
+        LetterKind::TrueUpQuote => ("True-up quote", "to the partner"),
+        LetterKind::QuoteReminder => ("Reminder of a quote", "to the partner"),
+        LetterKind::RmaWarning => ("RMA warning", "to the partner"),
+        LetterKind::RmaOverageNotice => ("RMA overage notice", "to the partner"),
+        LetterKind::ReportRequest => ("Request for a report", "to the partner"),
+        LetterKind::ReportReminder => ("Reminder of a report", "to the partner"),
+        LetterKind::NotAudited => ("Month not audited", "to the partner and the CSM"),
+        LetterKind::BaselineConfirmation => ("Baseline to confirm", "to the partner"),
+        LetterKind::HeldDocument => ("Something is held", "to the CSM"),
+        LetterKind::OperatorAlert => ("Alert", "to the operator and the CSM"),
+    };
+    Group { kind: letter.as_str(), title, to, rows: Vec::new() }
+}
+
+/// What a language calls itself.
+fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::It => "Italiano",
+        Language::En => "English",
+        Language::De => "Deutsch",
+        Language::Fr => "Français",
+        Language::Es => "Español",
+    }
+}
