@@ -154,14 +154,15 @@ fn sheet(global: &Global, stored: &StoredQuote, events: &[QuoteEvent], today: Na
     if let Some(order) = &stored.purchase_order {
         print::out(format_args!("purchase order {}", order::in_words(order)))?;
     }
-    let header = ["category", "tranche", "units", "price a year", "from", "to", "months", "amount"];
-    let mut columns = Columns::new(global.color, &header).right(&[1, 2, 3, 6, 7]);
+    let header = ["category", "tranche", "units", "price a year", "price since", "from", "to", "months", "amount"];
+    let mut columns = Columns::new(global.color, &header).right(&[1, 2, 3, 7, 8]);
     for line in &quote.lines {
         columns.row([
             plain(line.category),
             plain(line.tranche),
             plain(line.units),
             or_dash(line.unit_annual_price.map(|price| price.in_currency(quote.currency))),
+            or_dash(line.price_from),
             plain(line.charge_from),
             plain(line.charge_to),
             plain(line.months),
@@ -189,6 +190,7 @@ fn as_json(stored: &StoredQuote, events: &[QuoteEvent], today: NaiveDate) -> Val
         json!({
             "category": line.category, "tranche": line.tranche, "units": line.units,
             "unit_annual_price": line.unit_annual_price.map(|price| price.in_currency(quote.currency)),
+            "price_from": line.price_from,
             "unit_monthly_price": line.unit_monthly_price.map(|price| price.to_string()),
             "charge_from": line.charge_from, "charge_to": line.charge_to, "months": line.months.to_string(),
             "amount": line.amount.map(|amount| amount.to_string()),

@@ -296,9 +296,18 @@ impl Contract {
 
     /// The unit annual price of a category on `day` (R25): the latest dated price begun by then, else the first one.
     pub fn price_on(&self, category: Category, day: NaiveDate) -> Option<Price> {
+        self.dated_price_on(category, day).map(|price| price.unit_annual_price)
+    }
+
+    /// The same with the day from which it holds; the first one holds from the term's first day.
+    pub fn dated_price_on(&self, category: Category, day: NaiveDate) -> Option<DatedPrice> {
         let begun = self.prices.iter().filter(|price| price.category == category && price.from <= day);
-        let dated = begun.max_by_key(|price| price.from).map(|price| price.unit_annual_price);
-        dated.or_else(|| self.terms(category).and_then(|terms| terms.unit_annual_price))
+        let dated = begun.max_by_key(|price| price.from).cloned();
+        let first = || {
+            let unit_annual_price = self.terms(category)?.unit_annual_price?;
+            Some(DatedPrice { category, from: self.term.start, unit_annual_price })
+        };
+        dated.or_else(first)
     }
 
     /// The months for which audits are owed (A36), given the day of the first `apply`: from the month of the latest of

@@ -18,15 +18,18 @@ use crate::domain::outcome::{
     Accepted, BasisChange, Forecast, IssuedQuote, MadeWith, ModelCount, Outcome, Parties, PastMonth, SourceFacts,
     StandingQuote,
 };
+use crate::domain::purchase_order::QuoteOrder;
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
-use crate::domain::true_up::{self, Quote, Tranche};
+use crate::domain::true_up::{self, Quote};
 
 /// What the ledger knows of a contract before the audit.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// Units of received purchase orders, by category (A25).
     pub ordered_by_quote: BTreeMap<Category, u64>,
+    /// Purchase orders for its quotes, by date.
+    pub orders: Vec<QuoteOrder>,
     /// The open quote, if there is one (A38).
     pub open: Option<StandingQuote>,
     /// Of a month that is audited again: the open quote that its earlier audit issued, with what was open before that
@@ -127,6 +130,7 @@ pub fn decide(facts: &Facts<'_>) -> Result<Decision, AmountTooLarge> {
         history: facts.ledger.history.iter().rev().take(11).rev().cloned().collect(),
         quote,
         open_quote,
+        orders: facts.ledger.orders.clone(),
         rma: facts.rma.clone(),
         accepted: facts.accepted.clone(),
         reopened: None,
@@ -174,12 +178,7 @@ fn basis_changes(facts: &Facts<'_>) -> Vec<BasisChange> {
 fn issue(facts: &Facts<'_>, lines: &[Line], changes: &[BasisChange]) -> Result<Option<IssuedQuote>, AmountTooLarge> {
     let tranche = |line: &Line| {
         let units = line.charged_units(&facts.contract.exceptions);
-        (units > 0).then(|| Tranche {
-            category: line.category,
-            units,
-            first_month: facts.month,
-            unit_annual_price: facts.contract.price_on(line.category, facts.audited_on),
-        })
+        (units > 0).then(|| true_up::tranche(facts.contract, line.category, units, facts.month, facts.audited_on))
     };
     let new: Vec<_> = lines.iter().filter_map(tranche).collect();
     let replaced = facts.ledger.replaced.as_ref();

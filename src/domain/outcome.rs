@@ -11,6 +11,7 @@ use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::month::Month;
 use crate::domain::party::{Csm, Customer, Partner};
+use crate::domain::purchase_order::QuoteOrder;
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::Quote;
@@ -53,6 +54,9 @@ pub struct Outcome {
     pub quote: Option<IssuedQuote>,
     /// The open quote that was there before and still stands.
     pub open_quote: Option<StandingQuote>,
+    /// Purchase orders for quotes of the contract so far, by date.
+    #[serde(default)]
+    pub orders: Vec<QuoteOrder>,
     /// Where the headset returns of the year stood; none without the category.
     #[serde(default)]
     pub rma: Option<RmaSummary>,

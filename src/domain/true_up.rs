@@ -26,6 +26,9 @@ pub struct Tranche {
     pub first_month: Month,
     /// Price at the date of its first quote (A38); none: to be confirmed.
     pub unit_annual_price: Option<Price>,
+    /// The day from which the contract has that price (A22); none without a price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_from: Option<NaiveDate>,
 }
 
 /// A tranche with its charge worked out, as it stands on the quote.
@@ -39,6 +42,9 @@ pub struct QuoteLine {
     pub units: u64,
     /// Price at the date of its first quote.
     pub unit_annual_price: Option<Price>,
+    /// The day from which the contract has that price; none without a price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_from: Option<NaiveDate>,
     /// A twelfth of it with four decimals, for the reader.
     pub unit_monthly_price: Option<Decimal>,
     /// First day charged.
@@ -123,7 +129,7 @@ pub fn quote(
     let mut tranches = open.map(|open| open.tranches.clone()).unwrap_or_default();
     for waiting in tranches.iter_mut().filter(|tranche| tranche.unit_annual_price.is_none()) {
         // "Price to confirm" is no price to keep: once the contract has one, the next version is complete.
-        waiting.unit_annual_price = contract.price_on(waiting.category, day);
+        (waiting.unit_annual_price, waiting.price_from) = price(contract, waiting.category, day);
     }
     tranches.extend(new);
     tranches.sort_by_key(|tranche| (tranche.category, tranche.first_month));
@@ -152,6 +158,17 @@ pub fn quote(
     })
 }
 
+/// A tranche that is quoted for the first time on `day`, at the price of that day (R25).
+pub fn tranche(contract: &Contract, category: Category, units: u64, first_month: Month, day: NaiveDate) -> Tranche {
+    let (unit_annual_price, price_from) = price(contract, category, day);
+    Tranche { category, units, first_month, unit_annual_price, price_from }
+}
+
+/// The price of a category on a day, and from when the contract has it.
+fn price(contract: &Contract, category: Category, day: NaiveDate) -> (Option<Price>, Option<NaiveDate>) {
+    contract.dated_price_on(category, day).map(|price| (price.unit_annual_price, price.from)).unzip()
+}
+
 /// Prices tranches to the end of the term.
 pub fn lines(
     tranches: &[Tranche],
@@ -172,6 +189,7 @@ pub fn lines(
             tranche: *number,
             units: tranche.units,
             unit_annual_price: tranche.unit_annual_price,
+            price_from: tranche.price_from,
             unit_monthly_price: tranche.unit_annual_price.map(monthly),
             charge_from,
             charge_to,

@@ -11,7 +11,7 @@ use crate::domain::decide::Ledger;
 use crate::domain::ids::ContractId;
 use crate::domain::month::Month;
 use crate::domain::outcome::{Outcome, PastMonth, PastPoint, StandingQuote};
-use crate::domain::purchase_order::PurchaseOrder;
+use crate::domain::purchase_order::{PurchaseOrder, QuoteOrder};
 use crate::domain::state::AuditState;
 use crate::flow::status::shown_state;
 use crate::store::Tx;
@@ -40,6 +40,7 @@ pub async fn load(
         ledger.replaced = Some(before);
     }
     ledger.last = outcomes.iter().rfind(|outcome| outcome.month < month).cloned();
+    ledger.orders = orders(&quotes);
     ledger.history = history(contract, &audits, &outcomes, month);
     ledger.released_before = quotes.iter().any(|quote| quote.issued_on.is_some());
     let last = ledger.last.as_ref().map(|last| last.audited_on);
@@ -65,6 +66,16 @@ pub fn standing(quotes: &[StoredQuote], month: Month, today: NaiveDate) -> Ledge
         highest_version: highest.unwrap_or(0),
         ..Ledger::default()
     }
+}
+
+fn orders(quotes: &[StoredQuote]) -> Vec<QuoteOrder> {
+    let order = |stored: &StoredQuote| {
+        let order = stored.purchase_order.clone()?;
+        Some(QuoteOrder { quote: stored.quote.number.clone(), order })
+    };
+    let mut orders: Vec<_> = quotes.iter().filter_map(order).collect();
+    orders.sort_by(|a, b| (a.order.date, &a.order.number).cmp(&(b.order.date, &b.order.number)));
+    orders
 }
 
 /// A quote past its last day has expired, whether or not its duty has said so yet.

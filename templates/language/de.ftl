@@ -274,6 +274,19 @@ quote-valid-until = gültig bis { $until }
 held-title = Angebot { $number } wird zurückgehalten
 draft-title = Angebot { $number } wartet auf Freigabe
 held-release = Nach der Prüfung freigeben mit „trueup quote approve { $number }“ oder zurückziehen mit „trueup quote withdraw { $number } --reason TEXT“.
+label-order = Bestellung
+order-of-quote = { $order } vom { $date }: { $units }, { $amount }, zu { $quote }
+order-amount-differs = bitte prüfen: die Einheiten ergeben { $worth }
+order-after-term = bitte prüfen: das Datum liegt nach dem Ende der Laufzeit
+order-less-open = ein Teil dieser Fassung war nicht mehr offen
+order-outside = { $order } vom { $date }: { $units }, ohne Angebot bestellt
+order-outside-ahead = { $order }: { $units }, ohne Angebot bestellt, gültig ab { $date }
+order-without-number = Bestellung ohne Nummer
+orders-before = { $plural ->
+    [one] und { $count } frühere Bestellung
+   *[other] und { $count } frühere Bestellungen
+ }
+quote-without-order = noch keine Bestellung
 action-release = Angebot { $number } prüfen und freigeben
 action-reissue = Angebot { $number } ist abgelaufen: mit dem Partner klären und neu ausstellen
 action-order = Bestellung zu Angebot { $number } aufgeben
@@ -353,6 +366,8 @@ column-amount = Betrag
 column-new-contracted = Neue Menge
 column-new-baseline = Neue Baseline
 line-price = Jahrespreis pro Einheit { $price } ({ $monthly } im Monat)
+line-price-from = Vertragspreis, gültig seit dem { $day }
+line-price-kept = Vertragspreis, gültig seit dem { $day }; er bleibt der des ersten Angebots für diese Einheiten
 line-price-missing = Jahrespreis pro Einheit: Preis wird noch bestätigt
 line-period = Berechnet { $from } – { $to }: { $months }
 months = { $plural ->

@@ -218,6 +218,19 @@ quote-valid-until = valid until { $until }
 held-title = Quote { $number } is held
 draft-title = Quote { $number } waits for approval
 held-release = Once checked, release it with "trueup quote approve { $number }", or take it back with "trueup quote withdraw { $number } --reason TEXT".
+label-order = Purchase order
+order-of-quote = { $order } of { $date }: { $units }, { $amount }, for { $quote }
+order-amount-differs = to check: the units come to { $worth }
+order-after-term = to check: dated after the end of the term
+order-less-open = a part of that version was no longer open
+order-outside = { $order } of { $date }: { $units }, ordered outside a quote
+order-outside-ahead = { $order }: { $units }, ordered outside a quote, counting from { $date }
+order-without-number = Order without a number
+orders-before = { $plural ->
+    [one] and { $count } earlier order
+   *[other] and { $count } earlier orders
+ }
+quote-without-order = no PO yet
 action-release = Check and release quote { $number }
 action-reissue = Quote { $number } has expired: settle it with the partner and issue it again
 action-order = Issue the purchase order for quote { $number }
@@ -297,6 +310,8 @@ column-amount = Amount
 column-new-contracted = New total
 column-new-baseline = New baseline
 line-price = Unit annual price { $price } ({ $monthly } a month)
+line-price-from = Contract price in force since { $day }
+line-price-kept = Contract price in force from { $day }, kept from the first quote of these units
 line-price-missing = Unit annual price: to be confirmed
 line-period = Charged from { $from } to { $to }: { $months }
 months = { $plural ->

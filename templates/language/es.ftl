@@ -279,6 +279,19 @@ quote-valid-until = válido hasta el { $until }
 held-title = El presupuesto { $number } está retenido
 draft-title = El presupuesto { $number } está pendiente de aprobación
 held-release = Una vez revisado, apruébelo con «trueup quote approve { $number }» o retírelo con «trueup quote withdraw { $number } --reason TEXTO».
+label-order = Orden de compra
+order-of-quote = { $order } del { $date }: { $units }, { $amount }, para { $quote }
+order-amount-differs = por comprobar: las unidades suman { $worth }
+order-after-term = por comprobar: la fecha es posterior al final de la vigencia
+order-less-open = una parte de esa versión ya no estaba abierta
+order-outside = { $order } del { $date }: { $units }, sin presupuesto
+order-outside-ahead = { $order }: { $units }, sin presupuesto, a partir del { $date }
+order-without-number = Orden de compra sin número
+orders-before = { $plural ->
+    [one] y { $count } orden de compra anterior
+   *[other] y { $count } órdenes de compra anteriores
+ }
+quote-without-order = sin orden de compra por ahora
 action-release = Revisar y aprobar el presupuesto { $number }
 action-reissue = El presupuesto { $number } ha caducado: acordarlo con el partner y emitirlo de nuevo
 action-order = Emitir la orden de compra del presupuesto { $number }
@@ -358,6 +371,8 @@ column-amount = Importe
 column-new-contracted = Nuevo total
 column-new-baseline = Nueva línea base
 line-price = Precio unitario anual { $price } ({ $monthly } al mes)
+line-price-from = Precio contractual vigente desde el { $day }
+line-price-kept = Precio contractual vigente desde el { $day }, mantenido desde el primer presupuesto de estas unidades
 line-price-missing = Precio unitario anual: precio por confirmar
 line-period = Facturación del { $from } al { $to }: { $months }
 months = { $plural ->

@@ -280,6 +280,19 @@ quote-valid-until = valable jusqu’au { $until }
 held-title = Le devis { $number } est bloqué
 draft-title = Le devis { $number } est en attente de validation
 held-release = Après vérification, validez-le avec « trueup quote approve { $number } » ou retirez-le avec « trueup quote withdraw { $number } --reason TEXTE ».
+label-order = Bon de commande
+order-of-quote = { $order } du { $date } : { $units }, { $amount }, pour { $quote }
+order-amount-differs = à vérifier : les unités valent { $worth }
+order-after-term = à vérifier : la date est postérieure à la fin du contrat
+order-less-open = une partie de cette version n’était plus ouverte
+order-outside = { $order } du { $date } : { $units }, hors devis
+order-outside-ahead = { $order } : { $units }, hors devis, à compter du { $date }
+order-without-number = Bon de commande sans numéro
+orders-before = { $plural ->
+    [one] et { $count } bon de commande antérieur
+   *[other] et { $count } bons de commande antérieurs
+ }
+quote-without-order = sans bon de commande à ce jour
 action-release = Vérifier et valider le devis { $number }
 action-reissue = Le devis { $number } a expiré : voir avec le partenaire, puis l’émettre à nouveau
 action-order = Émettre le bon de commande du devis { $number }
@@ -359,6 +372,8 @@ column-amount = Montant
 column-new-contracted = Nouveau total
 column-new-baseline = Nouvelle baseline
 line-price = Prix unitaire annuel { $price } ({ $monthly } par mois)
+line-price-from = Prix contractuel en vigueur depuis le { $day }
+line-price-kept = Prix contractuel en vigueur depuis le { $day }, maintenu depuis le premier devis de ces unités
 line-price-missing = Prix unitaire annuel : prix à confirmer
 line-period = Facturation du { $from } au { $to } : { $months }
 months = { $plural ->

@@ -271,6 +271,19 @@ quote-valid-until = valido fino al { $until }
 held-title = Il preventivo { $number } è trattenuto
 draft-title = Il preventivo { $number } è in attesa di approvazione
 held-release = Dopo il controllo si approva con «trueup quote approve { $number }» oppure si ritira con «trueup quote withdraw { $number } --reason TESTO».
+label-order = PO ricevuto
+order-of-quote = { $order } del { $date }: { $units }, { $amount }, per { $quote }
+order-amount-differs = da controllare: le unità valgono { $worth }
+order-after-term = da controllare: la data è successiva alla fine della durata del servizio
+order-less-open = una parte di quella versione non era più aperta
+order-outside = { $order } del { $date }: { $units }, ordinate fuori da un preventivo
+order-outside-ahead = { $order }: { $units }, ordinate fuori da un preventivo, valide dal { $date }
+order-without-number = Ordine senza numero
+orders-before = { $plural ->
+    [one] e { $count } ordine precedente
+   *[other] e { $count } ordini precedenti
+ }
+quote-without-order = nessun PO finora
 action-release = Controllare e approvare il preventivo { $number }
 action-reissue = Il preventivo { $number } è scaduto: accordarsi con il partner ed emetterlo di nuovo
 action-order = Emettere il PO (ordine di acquisto) per il preventivo { $number }
@@ -350,6 +363,8 @@ column-amount = Importo
 column-new-contracted = Nuovo totale
 column-new-baseline = Nuova baseline
 line-price = Prezzo unitario annuo { $price } ({ $monthly } al mese)
+line-price-from = Prezzo contrattuale in vigore dal { $day }
+line-price-kept = Prezzo contrattuale in vigore dal { $day }, mantenuto dal primo preventivo di queste unità
 line-price-missing = Prezzo unitario annuo: prezzo da confermare
 line-period = Addebito dal { $from } al { $to }: { $months }
 months = { $plural ->

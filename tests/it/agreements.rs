@@ -16,9 +16,19 @@ fn a_price_holds_from_its_day_and_each_tranche_keeps_that_of_its_first_quote() {
     months.month(NOVEMBER, 1050);
     months.month("2026-12-02", 1103);
     let quote = months.quote("TU-PPE-2026-11-v2");
-    let prices: Vec<_> = list(&quote["lines"]).iter().map(|line| &line["unit_annual_price"]).collect();
-    assert_eq!(prices, ["18.00", "18.60"], "R25, A38");
+    let price = |line: &Value| json!([line["unit_annual_price"], line["price_from"]]);
+    let prices: Value = list(&quote["lines"]).iter().map(price).collect();
+    assert_eq!(prices, json!([["18.00", "2026-04-01"], ["18.60", "2026-12-01"]]), "R25, A38, A22");
     assert_eq!(quote["total"], "703.60", "375.00 + 53 x 18.60 / 12 x 4");
+    // The partner reads the same in the letter.
+    let says = |number: &str, sentence: &str| {
+        let letter = months.program.text_about(number);
+        assert!(letter.lines().any(|line| line.trim() == sentence), "{sentence} is not in {letter}");
+    };
+    let since = "Prezzo contrattuale in vigore dal 1";
+    says("TU-PPE-2026-11-v1", &format!("{since} aprile 2026"));
+    says("TU-PPE-2026-11-v2", &format!("{since} aprile 2026, mantenuto dal primo preventivo di queste unità"));
+    says("TU-PPE-2026-11-v2", &format!("{since} dicembre 2026"));
 }
 
 #[test]

@@ -90,6 +90,7 @@ fn quote(contract: &Contract, units: u64, price: Option<&str>) -> Quote {
         units,
         first_month: month("2027-03"),
         unit_annual_price: price.map(|price| price.parse().unwrap()),
+        price_from: price.map(|_| contract.term.start),
     };
     true_up::quote(contract, day("2027-03-01"), vec![tranche], None, 0, &BTreeMap::new()).unwrap()
 }

@@ -18,7 +18,7 @@ use trueup::domain::count::{Judge, Repeats, Tally};
 use trueup::domain::device::Observation;
 use trueup::domain::month::Month;
 use trueup::domain::outcome::Reason;
-use trueup::domain::true_up::{self, Tranche};
+use trueup::domain::true_up;
 use trueup::source::lens::{Credential, Lens, LensSettings, Listing};
 use trueup::source::retry::Retry;
 
@@ -132,11 +132,9 @@ fn found(catalogue: &Arc<Catalogue>, contract: &Contract, devices: &[Observation
     let standing = |total| Standing { contracted: total, compared_with: total };
     let standing = contract.ordered_on(day).into_iter().map(|(category, total)| (category, standing(total))).collect();
     let lines = audit::lines(&standing, tally.counted(), tally.unknown(), &contract.exceptions);
-    let tranche = |line: &Line| Tranche {
-        category: line.category,
-        units: line.charged_units(&contract.exceptions),
-        first_month: Month::of(day),
-        unit_annual_price: contract.price_on(line.category, day),
+    let tranche = |line: &Line| {
+        let units = line.charged_units(&contract.exceptions);
+        true_up::tranche(contract, line.category, units, Month::of(day), day)
     };
     let tranches: Vec<_> = lines.iter().map(tranche).filter(|tranche| tranche.units > 0).collect();
     let quote = true_up::quote(contract, day, tranches, None, 0, &BTreeMap::new()).unwrap();

@@ -88,7 +88,7 @@ fn quoted_as_promised(program: &Program) {
             "supersedes": null, "purchase_order": null,
             "lines": [{
                 "category": "headset", "tranche": 1, "units": 50, "unit_annual_price": "18.00",
-                "unit_monthly_price": "1.5000", "charge_from": "2026-11-01", "charge_to": "2027-04-14",
+                "price_from": "2026-04-01", "unit_monthly_price": "1.5000", "charge_from": "2026-11-01", "charge_to": "2027-04-14",
                 "months": "5.4667", "amount": "410.00",
             }],
             "after": [{"category": "headset", "contracted": 1050, "baseline": 1103}], "history": null,

@@ -1,7 +1,6 @@
 //! What partners order: on time, late, in part, against yesterday's version, twice, wrongly; through the commands, with
 //! `quote show --json` and `status --json` for what came of it.
 
-use mail_parser::MessageParser;
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 
@@ -123,7 +122,7 @@ fn a_part_order_leaves_a_new_version_which_goes_out_at_once_with_the_same_month_
     let facts = json!([rest["state"], rest["supersedes"], rest["issued_on"], rest["valid_until"]]);
     assert_eq!(facts, json!(["sent", V1, "2026-11-22", "2026-12-22"]));
     assert_eq!(rest["after"], json!([{"category": "headset", "contracted": 1050, "baseline": 1103}]));
-    let text = letter(&program, v2);
+    let text = program.text_about(v2);
     for words in ["PO-1", "30", "20", "150,00", V1] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
@@ -267,15 +266,4 @@ async fn of_two_who_record_the_same_order_at_once_one_records_it_and_nothing_is_
 
 fn at_once(program: &Program, orders: [&str; 2]) -> [Done; 2] {
     orders.map(|order| program.start(&["quote", "record-po", V1, "--po", order])).map(ended)
-}
-
-/// The text of the letter that carries a quote.
-fn letter(program: &Program, number: &str) -> String {
-    for (_, bytes) in program.letters() {
-        let message = MessageParser::default().parse(&bytes).unwrap();
-        if message.subject().unwrap_or_default().contains(number) {
-            return message.body_text(0).unwrap().into_owned();
-        }
-    }
-    panic!("no letter carries {number}")
 }

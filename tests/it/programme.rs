@@ -65,6 +65,7 @@ fn headsets(units: u64, first_month: &str, price: &str) -> Tranche {
         units,
         first_month: month(first_month),
         unit_annual_price: Some(price.parse().unwrap()),
+        price_from: Some(day("2026-04-01")),
     }
 }
 
@@ -188,11 +189,9 @@ fn r19_categories_are_independent_and_share_one_quote_with_a_line_each() {
     ];
     assert_eq!(states, expected);
 
-    let tranche = |line: &Line| Tranche {
-        category: line.category,
-        units: line.charged_units(&contract.exceptions),
-        first_month: month("2026-11"),
-        unit_annual_price: contract.price_on(line.category, day("2026-11-01")),
+    let tranche = |line: &Line| {
+        let units = line.charged_units(&contract.exceptions);
+        true_up::tranche(&contract, line.category, units, month("2026-11"), day("2026-11-01"))
     };
     let tranches: Vec<_> = lines.iter().map(tranche).filter(|tranche| tranche.units > 0).collect();
     let quote = quoted(&contract, &tranches);
@@ -250,18 +249,19 @@ fn r25_the_price_is_the_one_of_the_quote_date_and_a_missing_one_is_to_be_confirm
         unit_annual_price: price.parse().unwrap(),
     };
     contract.prices = vec![dated("2027-03-01", "19.00"), dated("2027-01-01", "18.50")];
-    for (on, price) in [
-        ("2026-11-01", "18.00"),
-        ("2026-12-31", "18.00"),
-        ("2027-01-01", "18.50"),
-        ("2027-02-28", "18.50"),
-        ("2027-03-01", "19.00"),
+    for (on, price, from) in [
+        ("2026-11-01", "18.00", "2026-04-01"),
+        ("2026-12-31", "18.00", "2026-04-01"),
+        ("2027-01-01", "18.50", "2027-01-01"),
+        ("2027-02-28", "18.50", "2027-01-01"),
+        ("2027-03-01", "19.00", "2027-03-01"),
     ] {
         assert_eq!(contract.price_on(Category::Headset, day(on)), Some(price.parse().unwrap()), "{on}");
+        assert_eq!(contract.dated_price_on(Category::Headset, day(on)), Some(dated(from, price)), "{on}");
     }
     assert_eq!(contract.price_on(Category::Video, day("2026-11-01")), None);
 
-    let unpriced = Tranche { unit_annual_price: None, ..headsets(50, "2026-11", "1") };
+    let unpriced = Tranche { unit_annual_price: None, price_from: None, ..headsets(50, "2026-11", "1") };
     let quote = quoted(&contract, &[unpriced, Tranche { category: Category::Video, ..headsets(1, "2026-11", "12") }]);
     assert_eq!((quote.lines[0].amount, quote.lines[0].unit_monthly_price, quote.total), (None, None, None));
     assert_eq!(quote.lines[1].amount.unwrap().to_string(), "5.00");

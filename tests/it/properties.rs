@@ -77,7 +77,7 @@ fn total(contract: &Contract, tranches: Vec<Tranche>) -> i64 {
 }
 
 fn headsets(units: u64, first_month: Month, price: Price) -> Tranche {
-    Tranche { category: Category::Headset, units, first_month, unit_annual_price: Some(price) }
+    Tranche { category: Category::Headset, units, first_month, unit_annual_price: Some(price), price_from: None }
 }
 
 /// One name of each fate, of names, aliases and lines, written in several ways.

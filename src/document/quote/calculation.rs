@@ -20,6 +20,8 @@ pub(super) struct Line {
     units: String,
     unit_annual_price: String,
     unit_monthly_price: String,
+    /// From when the contract has that price; empty where it has had no other.
+    price_from: String,
     charge_from: String,
     charge_to: String,
     months: String,
@@ -41,6 +43,7 @@ pub(super) fn lines(locale: &Locale<'_>, outcome: &Outcome, quote: &Quote) -> Re
             units: locale.numbers.count(line.units),
             unit_annual_price: price.map_or(confirm.clone(), |price| locale.numbers.price(price, quote.currency)),
             unit_monthly_price: monthly.unwrap_or_default(),
+            price_from: price_from(locale, outcome, line)?.unwrap_or_default(),
             charge_from: locale.dates.day(line.charge_from),
             charge_to: locale.dates.day(line.charge_to),
             months: months_in_words(locale, line)?,
@@ -63,6 +66,32 @@ pub(in crate::document) fn title(
     }
     let tranche = locale.numbers.count(u64::from(line.tranche));
     locale.say("quote-tranche", &[("category", &name), ("tranche", &tranche)])
+}
+
+/// From when the contract has the price of a line, where its prices change (A22); and that a tranche keeps its first
+/// price (A38), where a later one has begun since.
+fn price_from(locale: &Locale<'_>, outcome: &Outcome, line: &QuoteLine) -> Result<Option<String>, TemplateError> {
+    let contract = &outcome.contract;
+    let Some(from) = line.price_from else { return Ok(None) };
+    let changes = contract.prices.iter().any(|price| price.category == line.category) || from != contract.term.start;
+    if !changes {
+        return Ok(None);
+    }
+    let present = contract.dated_price_on(line.category, outcome.audited_on);
+    let kept = present.is_some_and(|present| present.from > from);
+    let key = if kept { "line-price-kept" } else { "line-price-from" };
+    locale.say(key, &[("day", &locale.dates.day(from))]).map(Some)
+}
+
+/// The same in a sentence for each line, for a reader who does not see them beside the price.
+pub(super) fn prices(locale: &Locale<'_>, outcome: &Outcome, quote: &Quote) -> Result<Vec<String>, TemplateError> {
+    let mut sentences = Vec::new();
+    for line in &quote.lines {
+        if let Some(sentence) = price_from(locale, outcome, line)? {
+            sentences.push(format!("{}{} {sentence}", title(locale, quote, line)?, locale.colon()));
+        }
+    }
+    Ok(sentences)
 }
 
 /// The month in which the units of a line, the one at `index`, were first charged.

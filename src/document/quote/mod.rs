@@ -115,7 +115,12 @@ pub(super) fn sheet_texts(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<
         title: format!("{} {}", locale.say("quote-title", &[])?, issued.quote.number),
         verdict: view.verdict,
         marks,
-        sentences: vec![view.rule, view.snapshot, view.discount],
+        sentences: [
+            vec![view.rule, view.snapshot],
+            calculation::prices(locale, outcome, &issued.quote)?,
+            vec![view.discount],
+        ]
+        .concat(),
         terms: terms(locale, outcome)?,
         head: view.head,
         effective: locale.say("after-effective", &[("day", &view.effective)])?,

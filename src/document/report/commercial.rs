@@ -5,10 +5,13 @@ use serde::Serialize;
 
 use crate::document::clean;
 use crate::document::parts::{self, Fact, category, fact};
+use crate::document::report::counts::SHORT;
 use crate::document::report::rma;
 use crate::domain::audit::{Line, LineState};
+use crate::domain::contract::EarlyOrder;
 use crate::domain::growth::Growth;
 use crate::domain::outcome::{HoldReason, Outcome};
+use crate::domain::purchase_order::{PurchaseOrder, QuoteOrder, Remark};
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::Quote;
 use crate::template::{Locale, TemplateError};
@@ -93,6 +96,9 @@ pub(super) fn facts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>,
         let label = if concerned.new { "label-quote-issued" } else { "label-quote-open" };
         facts.push(fact(locale, label, quote_in_words(locale, outcome, &concerned)?)?);
     }
+    for line in orders(locale, outcome)? {
+        facts.push(fact(locale, "label-order", line)?);
+    }
     for line in &outcome.lines {
         facts.extend(growth(locale, outcome, line)?);
     }
@@ -101,6 +107,60 @@ pub(super) fn facts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>,
         facts.push(fact(locale, "label-renewal", locale.say_count("days-to-renewal", days, &[("end", &end)])?)?);
     }
     Ok(facts)
+}
+
+/// What the partner has ordered since the original order: for quotes, and by itself outside any quote; the last ones by
+/// date, with what is before them as a number.
+fn orders(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
+    let mut dated = Vec::new();
+    for QuoteOrder { quote, order } in &outcome.orders {
+        dated.push((order.date, of_quote(locale, quote, order)?));
+    }
+    for early in &outcome.contract.orders {
+        dated.push((early.date, outside(locale, early, outcome.audited_on)?));
+    }
+    dated.sort_by_key(|(date, _)| *date);
+    let before = dated.len().saturating_sub(SHORT);
+    let mut lines: Vec<String> = dated.into_iter().skip(before).map(|(_, line)| line).collect();
+    if before > 0 {
+        let before = u64::try_from(before).unwrap_or(u64::MAX);
+        lines.insert(0, locale.say_count("orders-before", before, &[])?);
+    }
+    Ok(lines)
+}
+
+fn of_quote(locale: &Locale<'_>, quote: &str, order: &PurchaseOrder) -> Result<String, TemplateError> {
+    let units: Vec<_> = order.units().into_iter().collect();
+    let arguments = [
+        ("order", clean::line(&order.number)),
+        ("date", locale.dates.day(order.date)),
+        ("units", parts::units(locale, &units)?),
+        ("amount", locale.say("amount-without-vat", &[("amount", &locale.numbers.money(order.amount))])?),
+        ("quote", quote.to_owned()),
+    ];
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let mut text = locale.say("order-of-quote", &arguments)?;
+    for remark in &order.remarks {
+        let worth = locale.numbers.money(order.worth);
+        let key = match remark {
+            Remark::Amount => "order-amount-differs",
+            Remark::AfterTerm => "order-after-term",
+            Remark::LessOpen => "order-less-open",
+        };
+        let remark = locale.say(key, &[("worth", &worth)])?;
+        text = format!("{text}{} {remark}", locale.semicolon());
+    }
+    Ok(text)
+}
+
+fn outside(locale: &Locale<'_>, order: &EarlyOrder, today: NaiveDate) -> Result<String, TemplateError> {
+    let units = parts::units(locale, &[(order.category, order.units)])?;
+    let number = match &order.purchase_order {
+        Some(number) => clean::line(number),
+        None => locale.say("order-without-number", &[])?,
+    };
+    let key = if order.date > today { "order-outside-ahead" } else { "order-outside" };
+    locale.say(key, &[("order", &number), ("date", &locale.dates.day(order.date)), ("units", &units)])
 }
 
 /// G of a category: what it is and costs in both readings (A37), what the count has used of it, what is left.
@@ -157,6 +217,11 @@ fn quote_in_words(locale: &Locale<'_>, outcome: &Outcome, concerned: &Concerned<
     }
     if let Some(until) = concerned.valid_until {
         words.push(locale.say("quote-valid-until", &[("until", &locale.dates.day(until))])?);
+    }
+    // Of a quote of today that is no news.
+    let released = matches!(concerned.state, QuoteState::Approved | QuoteState::Sent | QuoteState::Expired);
+    if released && !concerned.new {
+        words.push(locale.say("quote-without-order", &[])?);
     }
     Ok(words.join(", "))
 }

@@ -3,16 +3,18 @@
 use crate::document::sample::{HeldSample, Sample, day, history, issue, limits, model, november, parsed, returns};
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
-use crate::domain::contract::{CategoryTerms, Exceptions, Ordered, Percent};
+use crate::domain::contract::{CategoryTerms, DatedPrice, EarlyOrder, Exceptions, Ordered, Percent};
 use crate::domain::guard::Objection;
 use crate::domain::held::{Because, HeldAudit};
+use crate::domain::money::Money;
 use crate::domain::month::Month;
 use crate::domain::outcome::{
     Accepted, Forecast, HoldReason, LifeCycle, LifeCycleModel, ModelCount, NotCounted, OddDetection, Outcome,
     PastMonth, PastPoint, Reaches, Reason, RecognisedBy, Reopened, SourceKind, StandingQuote, UnknownModel,
 };
+use crate::domain::purchase_order::{PurchaseOrder, QuoteOrder, Remark};
 use crate::domain::state::{AuditState, QuoteState};
-use crate::domain::true_up::{RestOf, Tranche};
+use crate::domain::true_up::{self, RestOf, Tranche};
 
 const LIST: &str = "CSM-PPE-2026-0007-2026-11-v1.xlsx";
 
@@ -119,11 +121,14 @@ fn revision() -> Outcome {
     compare(&mut outcome, &[(Category::Headset, 1000, 1050, 1103)], 0);
     outcome.history = history(&[1050]);
     let first = Tranche { first_month: Month::of(day(2026, 11, 1)), ..tranche(Category::Headset, 50, Some("18.00")) };
-    let second = Tranche { first_month: outcome.month, ..tranche(Category::Headset, 53, Some("18.50")) };
+    let raised =
+        DatedPrice { category: Category::Headset, from: outcome.audited_on, unit_annual_price: parsed("18.50") };
+    outcome.contract.prices = vec![raised];
+    let second = true_up::tranche(&outcome.contract, Category::Headset, 53, outcome.month, outcome.audited_on);
     let mut issued = issue(&outcome, vec![first, second], QuoteState::Sent);
     issued.quote.supersedes = Some("TU-PPE-2026-0007-2026-11-v1".into());
     issued.quote.version = 2;
-    issued.quote.number = crate::domain::true_up::number(&outcome.contract.id, issued.quote.month, 2);
+    issued.quote.number = true_up::number(&outcome.contract.id, issued.quote.month, 2);
     outcome.quote = Some(issued);
     outcome.reopened = Some(Reopened {
         by: "giulia.rossi@desk-7".into(),
@@ -145,7 +150,7 @@ fn rest() -> Outcome {
     issued = issue(&outcome, left, QuoteState::Sent);
     (issued.issued_on, issued.valid_until) = (Some(day(2026, 12, 10)), Some(day(2027, 1, 9)));
     issued.quote.version = 3;
-    issued.quote.number = crate::domain::true_up::number(&outcome.contract.id, issued.quote.month, 3);
+    issued.quote.number = true_up::number(&outcome.contract.id, issued.quote.month, 3);
     issued.quote.supersedes = Some(before);
     issued.quote.rest_of = Some(RestOf {
         quote: "TU-PPE-2026-0007-2026-11-v1".into(),
@@ -170,10 +175,11 @@ fn first_month() -> Outcome {
     outcome
 }
 
-/// Three months not audited, at watch, an expired quote still standing, support ended, renewal near.
+/// Three months not audited, at watch, orders received, an expired quote still standing, support ended, renewal near.
 fn gaps() -> Outcome {
     let mut outcome = november(1095);
     outcome.contract.term.end = day(2027, 1, 8);
+    ordered(&mut outcome);
     compare(&mut outcome, &[(Category::Headset, 1000, 1050, 1095)], 14);
     outcome.history = history(&[940, 960, 968, 975, 990, 1004, 1020, 1050, 1051, 1060, 1070]);
     for index in [3, 4, 10] {
@@ -203,6 +209,30 @@ fn gaps() -> Outcome {
     outcome
 }
 
+/// A hundred of the thousand headsets were ordered later: forty outside a quote, sixty for one, and not at its amount.
+fn ordered(outcome: &mut Outcome) {
+    let (growth_forecast, growth_prepaid_percent) = (100, Percent::from(50));
+    outcome.contract.categories[0].ordered =
+        Ordered::Growth { installed: 850, growth_forecast, growth_prepaid_percent };
+    outcome.contract.orders = vec![EarlyOrder {
+        date: day(2026, 8, 3),
+        category: Category::Headset,
+        units: 40,
+        purchase_order: Some("PO-1044".into()),
+    }];
+    let money = |minor| Money { minor, currency: outcome.contract.currency };
+    let first_month = Month::of(day(2026, 6, 1));
+    let order = PurchaseOrder {
+        number: "PO-1038".into(),
+        date: day(2026, 6, 22),
+        amount: money(90_000),
+        worth: money(65_700),
+        covered: vec![Tranche { first_month, ..tranche(Category::Headset, 60, Some("18.00")) }],
+        remarks: vec![Remark::Amount],
+    };
+    outcome.orders = vec![QuoteOrder { quote: "TU-PPE-2026-0007-2026-06-v1".into(), order }];
+}
+
 /// Names that try to break a layout: markup, endless words, right-to-left letters, line breaks, 400 models.
 fn hostile() -> Outcome {
     let mut outcome = november(250_000);
@@ -220,6 +250,9 @@ fn hostile() -> Outcome {
     outcome.not_counted = vec![NotCounted { reason: Reason::UnknownModel, devices: 800 }];
     outcome.source.listed = 250_800;
     outcome.vanished = outcome.models.iter().take(40).cloned().collect();
+    let order = Some(format!("<b>PO</b>\r\n\u{202e}{word}"));
+    let date = day(2026, 12, 1);
+    outcome.contract.orders = vec![EarlyOrder { date, category: Category::Headset, units: 1, purchase_order: order }];
     let units = 249_000;
     outcome.quote =
         Some(issue(&outcome, vec![tranche(Category::Headset, units, Some("123456.789"))], QuoteState::Draft));
@@ -254,7 +287,8 @@ fn compare(outcome: &mut Outcome, counts: &[(Category, u64, u64, u64)], unknown:
 
 fn tranche(category: Category, units: u64, price: Option<&str>) -> Tranche {
     let first_month = Month::of(day(2026, 11, 1));
-    Tranche { category, units, first_month, unit_annual_price: price.map(parsed) }
+    let price_from = price.map(|_| day(2026, 4, 1));
+    Tranche { category, units, first_month, unit_annual_price: price.map(parsed), price_from }
 }
 
 fn forecast(category: Category, reaches_baseline: Reaches) -> Forecast {

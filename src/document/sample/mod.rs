@@ -311,6 +311,7 @@ fn november(headsets: u64) -> Outcome {
         forecast: Vec::new(),
         quote: None,
         open_quote: None,
+        orders: Vec::new(),
         rma: None,
         accepted: None,
         reopened: None,

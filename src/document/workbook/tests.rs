@@ -247,6 +247,7 @@ fn random_quote(proration: Proration) -> Outcome {
             unit_annual_price: Some(
                 Decimal::new(i64::try_from(dice(90_000)).unwrap() + 1, 2).to_string().parse().unwrap(),
             ),
+            price_from: Some(contract.term.start),
         })
         .collect();
     let lines = true_up::lines(&tranches, contract.term, contract.currency, &contract.exceptions).unwrap();

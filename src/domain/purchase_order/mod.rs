@@ -58,6 +58,15 @@ impl PurchaseOrder {
     }
 }
 
+/// A purchase order and the version that the partner named in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteOrder {
+    /// Full number of the quote.
+    pub quote: String,
+    /// The order.
+    pub order: PurchaseOrder,
+}
+
 /// What a purchase order is held against.
 #[derive(Debug)]
 pub struct Facts<'a> {

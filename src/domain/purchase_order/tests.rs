@@ -34,8 +34,7 @@ fn contract() -> Contract {
 }
 
 fn tranche(category: Category, units: u64, month: &str) -> Tranche {
-    let unit_annual_price = contract().price_on(category, day("2026-11-01"));
-    Tranche { category, units, first_month: month.parse::<Month>().unwrap(), unit_annual_price }
+    true_up::tranche(&contract(), category, units, month.parse::<Month>().unwrap(), day("2026-11-01"))
 }
 
 fn headsets(units: u64, month: &str) -> Tranche {

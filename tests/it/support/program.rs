@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use mail_parser::MessageParser;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -132,6 +133,17 @@ impl Program {
             files.map(|file| (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap())).collect();
         letters.sort();
         letters
+    }
+
+    /// The text of the one whose subject has these words.
+    pub(crate) fn text_about(&self, words: &str) -> String {
+        for (_, bytes) in self.letters() {
+            let message = MessageParser::default().parse(&bytes).unwrap();
+            if message.subject().unwrap_or_default().contains(words) {
+                return message.body_text(0).unwrap().into_owned();
+            }
+        }
+        panic!("no letter is about {words}")
     }
 }
 
