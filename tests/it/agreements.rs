@@ -72,6 +72,35 @@ fn an_order_outside_of_quotes_raises_the_total_from_its_day_and_its_number_is_us
     assert_eq!(told.code, 78, "{}", told.stderr);
 }
 
+#[test]
+fn an_order_that_is_recorded_for_a_quote_is_no_order_outside_of_quotes_too() {
+    let order = |number: &str, units: u64| {
+        format!(
+            "[[contract.order]]\ndate = 2026-11-10\ncategory = \"headset\"\nunits = {units}\npurchase_order = \"{number}\"\n"
+        )
+    };
+    let mut months = Reported::begin(NOVEMBER, &contract(TERM, &headsets(1000)));
+    months.month(NOVEMBER, 1050);
+    months.program.expect(0, &["quote", "record-po", "TU-PPE-2026-11-v1", "--po", "PO-1201"]);
+    let before = months.program.json(&["journal"]);
+    let file = months.program.path("twice.toml");
+    let twice = format!("{}{}{}", headsets(1000), order("PO-1201", 50), order("PO-1201", 7));
+    std::fs::write(file, contract(TERM, &twice)).unwrap();
+    let told = months.program.expect(78, &["apply", "twice.toml"]).stderr;
+    for units in [50, 7] {
+        let found = format!(
+            "twice.toml: contract[PPE].order.purchase_order: found PO-1201, {units} units of headset from 2026-11-10; \
+             expected an order that is not recorded for a quote: PO-1201 of 2026-11-02 is, for TU-PPE-2026-11-v1 \
+             (headset 50), and its units would count twice; take this [[contract.order]] out"
+        );
+        assert!(told.contains(&found), "{found}\n{told}");
+    }
+    assert_eq!(months.program.json(&["journal"]), before, "nothing was written");
+    months.apply(&contract(TERM, &format!("{}{}", headsets(1000), order("PO-1202", 7))));
+    months.on("2026-12-02");
+    assert_eq!(line(&months.audit())[0], 1057, "1,000 + 50 + 7");
+}
+
 /// A41. The first column is what is agreed, then N, the state of the line, the units and the amount.
 #[test]
 fn each_agreed_exception_does_what_its_formula_says_and_its_default_is_the_programmes_rule() {

@@ -5,6 +5,7 @@
 
 mod difference;
 mod history;
+mod orders;
 mod price_lists;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -293,6 +294,7 @@ async fn refusals(
         let used = history::used(tx, &before, order.zone).await?;
         let file = read.files.get(&("contract", change.id.clone())).cloned().unwrap_or_default();
         problems.extend(history::rewritten(&before, new, &used, &file));
+        problems.extend(orders::counted_twice(tx, new, &file).await?);
     }
     for list in &read.set.price_lists {
         let file = read.files.get(&("price_list", list.version.id()));
