@@ -10,7 +10,7 @@ use crate::domain::ids::{CustomerId, PartnerId};
 use crate::domain::month::Month;
 use crate::domain::rma::LeftOut;
 use crate::flow::intake::{self, Refused};
-use crate::flow::rma_intake::{self, Accepted, Amount, Left};
+use crate::flow::rma_intake::{self, Accepted, Again, Amount, Left};
 
 /// Takes a file in.
 pub(super) async fn ingest(global: &Global, what: &Ingest) -> Result<Exit, Failure> {
@@ -98,12 +98,16 @@ fn rma_table(global: &Global, name: &str, accepted: &Accepted) -> Result<(), Fai
     }
     columns.print()?;
     section("corrected", &accepted.corrected, |line| format!("row {}, {}: {}", line.row, line.key, line.told()))?;
+    let known = |line: &Again| format!("{}: {}", line.key, line.text);
+    section("of earlier files, known now", &accepted.known_now, known)?;
     section("unmatched, to be looked at", &accepted.unmatched, ToString::to_string)?;
     let left = |left: &Left| format!("{}: {}", left.reason.as_str(), left.finding);
     section("left out of the threshold", &accepted.left_out, left)?;
     section("taken in, but odd", &accepted.flagged, ToString::to_string)?;
     let rows = accepted.rows;
-    Ok(print::out(format_args!("{name}: {rows} RMA lines taken in; `trueup run` tells what follows"))?)
+    Ok(print::out(format_args!(
+        "{name}: {rows} RMA lines taken in; `trueup rma list` shows them, `trueup run` tells what follows"
+    ))?)
 }
 
 fn section<T>(head: &str, of: &[T], line: impl Fn(&T) -> String) -> Result<(), Failure> {

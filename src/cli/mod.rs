@@ -19,6 +19,7 @@ mod preview;
 mod print;
 mod quote;
 mod report;
+mod rma;
 mod run;
 mod serve;
 mod status;
@@ -62,6 +63,7 @@ async fn execute(global: &Global, command: &Command) -> Result<Exit, Failure> {
         }
         Command::Quote(what) => quote::quote(global, what).await,
         Command::Notice(what) => notice::notice(global, what).await,
+        Command::Rma(what) => rma::rma(global, what).await,
         Command::Onboard { customer } => onboard::onboard(global, customer).await,
         Command::Forecast { contract } => forecast::show(global, contract).await,
         Command::Outbox(what) => outbox::outbox(global, what).await,

@@ -59,6 +59,10 @@ pub(super) fn print(global: &Global, status: &Status) -> Result<(), Failure> {
     for number in &status.waiting_notices {
         print::out(format_args!("notice {number} waits for a person: trueup notice show {number}"))?;
     }
+    if status.unmatched_rows > 0 {
+        let rows = status.unmatched_rows;
+        print::out(format_args!("RMA rows that match no customer: {rows}; trueup rma list --unmatched"))?;
+    }
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::renewal::LENGTH;
 use crate::flow::run::is_outage;
-use crate::flow::{Engine, alert, digest, missing_report, quote_reminder, rma};
+use crate::flow::{Engine, alert, digest, missing_report, quote_reminder, rma, rma_intake};
 use crate::store::Tx;
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::journal::{self, JournalEntry};
@@ -44,6 +44,8 @@ pub async fn owe_of_quote(
 pub async fn do_all(engine: &Engine) -> Result<()> {
     digest::owe(engine).await?;
     alert::tell_all(engine).await?;
+    // The inventories of these audits may have the serial numbers of rows that matched nobody.
+    rma_intake::look(engine).await?;
     rma::notices::tell_all(engine).await?;
     let now = engine.clock.now();
     let (due, register) = {

@@ -22,7 +22,7 @@ use crate::flow::register::Register;
 use crate::flow::renewal::{LENGTH, Renewal, Work};
 use crate::flow::rma::Book;
 use crate::flow::status::{AuditStatus, Status};
-use crate::flow::{Engine, Interrupted, missing_report, publish};
+use crate::flow::{Engine, Interrupted, missing_report, publish, rma_intake};
 use crate::store::StoreError;
 use crate::store::audits::{self, Audit, NewAudit, Settlement, Stage, Why};
 use crate::store::journal::{self, JournalEntry};
@@ -131,6 +131,8 @@ fn spread(audits: impl Iterator<Item = Audit>) -> VecDeque<Audit> {
 /// Audits everything that is owed; `finished` hears of each audit that is done with. Says how many were left: to others
 /// who are at them, or because the process is to end.
 pub async fn audit_all(engine: &Engine, request: &Request, finished: impl Fn(usize, usize)) -> Result<usize> {
+    // Before anybody is told of returns, or counts what they replaced.
+    rma_intake::look(engine).await?;
     let register = {
         let mut tx = engine.db.read().await?;
         Arc::new(Register::load(&mut tx).await?)
@@ -361,5 +363,5 @@ pub async fn rehearse(engine: &Engine, request: &Request) -> Result<Status> {
         AuditStatus::prepared(&register, &book, declared, &prepared, engine.calendar.day(now))
     };
     let audits = stream::iter(due).map(one).buffered(PARALLEL).try_collect().await?;
-    Ok(Status { month, audits, waiting_notices: Vec::new() })
+    Ok(Status { month, audits, waiting_notices: Vec::new(), unmatched_rows: 0 })
 }

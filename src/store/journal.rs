@@ -119,3 +119,13 @@ pub async fn list(
     let rows: Vec<JournalRow> = sql!(tx, fetch_all, LIST, contract.map(ContractId::as_str), since.map(stored))?;
     rows.into_iter().map(JournalRow::entry).collect()
 }
+
+const ABOUT: &str = "-- store::journal::about
+SELECT id, at, by_whom, action, contract, customer, month, subject, body, reason FROM journal
+WHERE subject = $1 ORDER BY at, id";
+
+/// What the journal says of one subject, oldest first.
+pub async fn about(tx: &mut Tx, subject: &str) -> Result<Vec<JournalEntry>, StoreError> {
+    let rows: Vec<JournalRow> = sql!(tx, fetch_all, ABOUT, subject)?;
+    rows.into_iter().map(JournalRow::entry).collect()
+}

@@ -80,6 +80,17 @@ pub async fn put(tx: &mut Tx, rows: &[RmaRow], file: i64) -> Result<(), StoreErr
     Ok(())
 }
 
+const REPLACE: &str = "-- store::rma::replace
+UPDATE rma_rows SET customer = $4, body = $5 WHERE rma_number = $1 AND rma_line = $2 AND body = $3";
+
+/// Writes a row in place of itself, if it is still as it was read; says whether it was. The file that told it stays.
+pub async fn replace(tx: &mut Tx, before: &RmaRow, row: &RmaRow) -> Result<bool, StoreError> {
+    let customer = row.matched.as_ref().map(|matched| matched.customer.as_str());
+    let (old, new) = (json(TABLE, "body", before)?, json(TABLE, "body", row)?);
+    let (number, line) = (row.key.number.as_str(), i64::from(row.key.line));
+    Ok(sql!(tx, execute, REPLACE, number, line, old.as_str(), customer, new.as_str())? == 1)
+}
+
 const ALL: &str = "-- store::rma::all
 SELECT rma_number, body FROM rma_rows";
 

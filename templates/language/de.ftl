@@ -744,8 +744,8 @@ action-rma-return = { $plural ->
 digest-badge-notice = RMA-Mitteilung zu entscheiden
 digest-notice = Mitteilung { $number }: { $units }, { $total }, { $state }
 digest-unmatched = { $plural ->
-    [one] { $count } RMA-Zeile passt zu keinem Kunden und wird nicht gezählt: „trueup ingest rma“ nennt sie.
-   *[other] { $count } RMA-Zeilen passen zu keinem Kunden und werden nicht gezählt: „trueup ingest rma“ nennt sie.
+    [one] { $count } RMA-Zeile passt zu keinem Kunden und wird nicht gezählt: „trueup rma list --unmatched“ nennt sie.
+   *[other] { $count } RMA-Zeilen passen zu keinem Kunden und werden nicht gezählt: „trueup rma list --unmatched“ nennt sie.
  }
 
 ## Arbeitsmappe

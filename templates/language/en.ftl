@@ -688,8 +688,8 @@ action-rma-return = { $plural ->
 digest-badge-notice = RMA notice to decide
 digest-notice = Notice { $number }: { $units }, { $total }, { $state }
 digest-unmatched = { $plural ->
-    [one] { $count } RMA row matches no customer and is not counted: “trueup ingest rma” lists it.
-   *[other] { $count } RMA rows match no customer and are not counted: “trueup ingest rma” lists them.
+    [one] { $count } RMA row matches no customer and is not counted: “trueup rma list --unmatched” lists it.
+   *[other] { $count } RMA rows match no customer and are not counted: “trueup rma list --unmatched” lists them.
  }
 
 ## Workbook

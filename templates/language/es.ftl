@@ -750,8 +750,8 @@ action-rma-return = { $plural ->
 digest-badge-notice = aviso RMA por decidir
 digest-notice = Aviso { $number }: { $units }, { $total }, { $state }
 digest-unmatched = { $plural ->
-    [one] { $count } fila RMA no corresponde a ningún cliente y no se cuenta: «trueup ingest rma» la muestra.
-   *[other] { $count } filas RMA no corresponden a ningún cliente y no se cuentan: «trueup ingest rma» las muestra.
+    [one] { $count } fila RMA no corresponde a ningún cliente y no se cuenta: «trueup rma list --unmatched» la muestra.
+   *[other] { $count } filas RMA no corresponden a ningún cliente y no se cuentan: «trueup rma list --unmatched» las muestra.
  }
 
 ## Libro de cálculo

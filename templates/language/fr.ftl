@@ -751,8 +751,8 @@ action-rma-return = { $plural ->
 digest-badge-notice = avis RMA à décider
 digest-notice = Avis { $number } : { $units }, { $total }, { $state }
 digest-unmatched = { $plural ->
-    [one] { $count } ligne RMA ne correspond à aucun client et n’est pas comptée : « trueup ingest rma » l’affiche.
-   *[other] { $count } lignes RMA ne correspondent à aucun client et ne sont pas comptées : « trueup ingest rma » les affiche.
+    [one] { $count } ligne RMA ne correspond à aucun client et n’est pas comptée : « trueup rma list --unmatched » l’affiche.
+   *[other] { $count } lignes RMA ne correspondent à aucun client et ne sont pas comptées : « trueup rma list --unmatched » les affiche.
  }
 
 ## Classeur

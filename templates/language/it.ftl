@@ -741,8 +741,8 @@ action-rma-return = { $plural ->
 digest-badge-notice = avviso RMA da decidere
 digest-notice = Avviso { $number }: { $units }, { $total }, { $state }
 digest-unmatched = { $plural ->
-    [one] { $count } riga RMA non corrisponde ad alcun cliente e non viene conteggiata: «trueup ingest rma» la elenca.
-   *[other] { $count } righe RMA non corrispondono ad alcun cliente e non vengono conteggiate: «trueup ingest rma» le elenca.
+    [one] { $count } riga RMA non corrisponde ad alcun cliente e non viene conteggiata: «trueup rma list --unmatched» la elenca.
+   *[other] { $count } righe RMA non corrispondono ad alcun cliente e non vengono conteggiate: «trueup rma list --unmatched» le elenca.
  }
 
 ## Workbook

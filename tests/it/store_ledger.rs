@@ -185,7 +185,8 @@ async fn the_journal_keeps_the_order_and_every_character(place: Place) {
     assert_eq!(all[1].text, "550\u{FFFD} no");
     let texts: Vec<_> = all[2..].iter().map(|entry| entry.text.clone()).collect();
     assert_eq!(texts, (0..50).map(|number| number.to_string()).collect::<Vec<_>>());
-    assert_eq!(journal::list(&mut tx, Some(&a("PPE-1")), None).await.unwrap(), [first]);
+    assert_eq!(journal::list(&mut tx, Some(&a("PPE-1")), None).await.unwrap(), std::slice::from_ref(&first));
+    assert_eq!(journal::about(&mut tx, UNICODE).await.unwrap(), [first]);
     assert_eq!(journal::list(&mut tx, None, Some(at(5))).await.unwrap().len(), 50);
     assert_eq!(journal::list(&mut tx, Some(&a("PPE-1")), Some(at(1))).await.unwrap(), []);
 }

@@ -17,6 +17,7 @@ on_both! {
     the_newest_row_of_a_line_holds,
     rows_come_in_the_order_in_which_an_allowance_is_used_up,
     rows_that_match_nobody_are_kept_apart,
+    a_row_is_replaced_only_as_it_was_read,
     of_two_files_at_once_one_is_told_to_begin_again,
     the_last_complete_snapshot_is_that_of_the_latest_month,
     the_version_in_force_changes_on_its_first_day,
@@ -105,6 +106,19 @@ async fn rows_that_match_nobody_are_kept_apart(place: Place) {
     taken(&db, "again.csv", &[row("R-2", 1, Some("acme"), "2026-10-02")]).await;
     let mut tx = db.read().await.unwrap();
     assert_eq!(rma::unmatched(&mut tx).await.unwrap(), []);
+}
+
+async fn a_row_is_replaced_only_as_it_was_read(place: Place) {
+    let db = place.ledger().await;
+    let lost = row("R-1", 1, None, "2026-10-02");
+    taken(&db, "rows.csv", std::slice::from_ref(&lost)).await;
+    let found = RmaRow { serial_seen: None, ..row("R-1", 1, Some("acme"), "2026-10-02") };
+    let mut tx = db.write().await.unwrap();
+    assert!(rma::replace(&mut tx, &lost, &found).await.unwrap());
+    assert!(!rma::replace(&mut tx, &lost, &lost).await.unwrap(), "it is not what was read any more");
+    tx.commit().await.unwrap();
+    let mut tx = db.read().await.unwrap();
+    assert_eq!(rma::of_customer(&mut tx, &a("acme")).await.unwrap(), [found]);
 }
 
 async fn of_two_files_at_once_one_is_told_to_begin_again(place: Place) {

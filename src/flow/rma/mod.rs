@@ -166,7 +166,8 @@ impl Book {
     }
 }
 
-fn is_headset(register: &Register, row: &RmaRow) -> bool {
+/// Whether a row is about a headset, and not about a speakerphone or a camera (A10).
+pub(super) fn is_headset(register: &Register, row: &RmaRow) -> bool {
     let name = row.model.as_deref().or(row.product.as_deref()).unwrap_or_default();
     let known = register.catalogue.recognise(name, None);
     // A name known by its pattern alone has no line: the name itself begins with it.

@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::ids::CustomerId;
-use crate::domain::rma::LeftOut;
+use crate::domain::rma::{LeftOut, RmaScope};
 use crate::domain::rma_file::RmaColumn;
 use crate::domain::rma_row::RmaRow;
 use crate::flow::register::Register;
+use crate::flow::rma::is_headset;
 
 /// Judges rows by the contracts that are declared.
 pub(super) struct Judge<'a> {
@@ -47,11 +48,16 @@ impl<'a> Judge<'a> {
             let column = if by_reason { RmaColumn::ReasonCode } else { RmaColumn::Status };
             return Some((reason, false, column, "left out of the threshold (R36)".to_owned()));
         }
-        let customer = &row.matched.as_ref()?.customer;
+        let customer = self.register.customers.get_key_value(&row.matched.as_ref()?.customer)?.0;
+        let headsets: Vec<_> = self.of(customer).filter(|one| one.terms(Category::Headset).is_some()).collect();
+        if headsets.is_empty() {
+            let text = format!("but no contract of {customer} covers headsets");
+            return Some((LeftOut::OutsideTerm, true, RmaColumn::AuthorisedAt, text));
+        }
         let Some(category) = row.category else {
             let column = if row.part_number.is_some() { RmaColumn::PartNumber } else { RmaColumn::Product };
-            let text = "which tells no category: fill the column category, name the part in a price list, or declare \
-                        the model, then take the file in again";
+            let text = "which tells no category: fill the column category, or apply the model, or a price list with the \
+                        part; `trueup run` looks again";
             return Some((LeftOut::UnknownCategory, true, column, text.to_owned()));
         };
         if category != Category::Headset {
@@ -59,18 +65,17 @@ impl<'a> Judge<'a> {
             return Some((LeftOut::OtherCategory, false, RmaColumn::Category, text));
         }
         let day = row.authorised_on?;
-        let customer = self.register.customers.get_key_value(customer)?.0;
-        let headsets: Vec<_> = self.of(customer).filter(|one| one.terms(Category::Headset).is_some()).collect();
-        if headsets.iter().any(|contract| covers(contract, day)) {
-            return None;
+        if let Some(contract) = headsets.iter().find(|contract| covers(contract, day)) {
+            let left_out = contract.rma.scope == RmaScope::HeadsetsOnly && !is_headset(self.register, row);
+            let text = "which is no headset; the contract counts headsets alone (A10)".to_owned();
+            return left_out.then_some((LeftOut::NotHeadset, false, RmaColumn::Product, text));
         }
         let first = headsets.iter().min_by_key(|contract| contract.term.start);
         let text = match first {
-            None => format!("but no contract of {customer} covers headsets"),
             Some(first) if day < first.term.start => {
                 format!("which is before the term of {}, from {} on", first.id, first.term.start)
             }
-            Some(_) => format!("when no contract of {customer} gave cover"),
+            _ => format!("when no contract of {customer} gave cover"),
         };
         Some((LeftOut::OutsideTerm, true, RmaColumn::AuthorisedAt, text))
     }

@@ -4,13 +4,16 @@
 //! What follows from the rows is not decided here: notices are issued by the audit run and its duties, never by an
 //! import (A44).
 
+mod again;
+mod finder;
 mod judge;
 mod keep;
 mod matching;
 mod products;
 mod serials;
+mod standing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -22,14 +25,14 @@ use crate::domain::rma_row::RmaKey;
 use crate::flow::Engine;
 use crate::flow::apply::Difference;
 use crate::flow::register::Register;
-use crate::flow::rma_intake::judge::Judge;
+use crate::flow::rma_intake::finder::{Declared, Finder};
 use crate::flow::rma_intake::keep::{Kept, keep};
-use crate::flow::rma_intake::matching::Customers;
-use crate::flow::rma_intake::products::Products;
-use crate::flow::rma_intake::serials::Serials;
 use crate::source::rma::{self as source, Note, Reading, Rejected, RmaFile};
 use crate::store::blobs::Digest;
-use crate::store::price_lists;
+use crate::store::rma;
+
+pub use again::{Again, look};
+pub use standing::{Standing, Wanted, list, show};
 
 /// How often a file is tried again because another one came in between.
 const TRIES: u32 = 20;
@@ -51,6 +54,8 @@ pub struct Accepted {
     pub unmatched: Vec<Finding>,
     /// Lines of a known customer about which something is odd.
     pub flagged: Vec<Finding>,
+    /// Lines of earlier files that matched nobody, or whose product nobody knew, and that are known now.
+    pub known_now: Vec<Again>,
     /// What the sender should know of the file itself.
     pub notes: Vec<String>,
     /// Over the file as it came.
@@ -168,11 +173,11 @@ pub async fn rma(
     bytes: Vec<u8>,
 ) -> Result<Accepted, Refused> {
     let now = engine.clock.now();
-    let (register, parts) = declared(engine).await?;
+    let declared = Declared::load(engine).await?;
     let mapping = match partner {
         None => None,
         Some(id) => {
-            let known = register.partners.get(id).ok_or_else(|| Refused::UnknownPartner(id.clone()))?;
+            let known = declared.register.partners.get(id).ok_or_else(|| Refused::UnknownPartner(id.clone()))?;
             known.rma.clone()
         }
     };
@@ -181,23 +186,20 @@ pub async fn rma(
     let (name, digest) = (file_name.to_owned(), Digest::of(&bytes));
     let read = tokio::task::spawn_blocking(move || source::read(&name, &bytes, &reading));
     let mut file = read.await.context("reading the file stopped in the middle")??;
-    let mut judged = judged(engine, &register, partner, &parts, &mut file).await?;
+    let mut judged = judged(engine, &declared, partner, &mut file).await?;
     judged.accepted.digest = digest.to_string();
-    let incoming = Incoming { register: &register, partner, name: file_name, digest: &digest, file: &file };
+    let incoming = Incoming { register: &declared.register, partner, name: file_name, digest: &digest, file: &file };
     for _ in 0..TRIES {
         match keep(engine, &incoming, &mut judged).await {
             Err(Kept::Meanwhile) => {}
             Err(Kept::Refused(refused)) => return Err(refused),
-            Ok(()) => return Ok(judged.accepted),
+            Ok(()) => {
+                judged.accepted.known_now = look(engine).await?;
+                return Ok(judged.accepted);
+            }
         }
     }
     Err(anyhow::anyhow!("other RMA files came in between all the time; try again").into())
-}
-
-/// What is declared, and which model each part number stands for.
-async fn declared(engine: &Engine) -> Result<(Register, Vec<(String, String)>)> {
-    let mut tx = engine.db.read().await?;
-    Ok((Register::load(&mut tx).await?, price_lists::models(&mut tx).await?))
 }
 
 /// A file that was read.
@@ -219,15 +221,17 @@ struct Judged {
 /// Finds out whose the rows are and what they are about, and writes that into them.
 async fn judged(
     engine: &Engine,
-    register: &Register,
+    declared: &Declared,
     partner: Option<&PartnerId>,
-    parts: &[(String, String)],
     file: &mut RmaFile,
 ) -> Result<Judged> {
-    let customers = Customers::of(register, partner);
-    let mut products = Products::new(register, parts);
-    let serials = Serials::look_up(engine, &customers, file).await?;
-    let judge = Judge::new(register, engine.calendar.day(engine.clock.now()));
+    let rows: Vec<_> = file.rows.iter().map(|told| &told.row).collect();
+    let before = {
+        let asked: BTreeSet<_> = rows.iter().map(|row| &row.key).collect();
+        let mut tx = engine.db.read().await?;
+        rma::all(&mut tx).await?.into_iter().filter(|row| asked.contains(&row.key)).collect()
+    };
+    let mut finder = Finder::of(engine, declared, partner, &rows, before).await?;
     let RmaFile { rows, notes, headers, .. } = file;
     let header = |column: RmaColumn| {
         let found = headers.iter().find(|(known, _)| *known == column);
@@ -241,18 +245,15 @@ async fn judged(
         left_out: Vec::new(),
         unmatched: Vec::new(),
         flagged: Vec::new(),
+        known_now: Vec::new(),
         notes: notes.iter().map(Note::to_string).collect(),
         digest: String::new(),
     };
     let mut contracts = BTreeMap::new();
     for told in rows {
-        let row = &mut told.row;
-        row.partner = partner.cloned();
-        let remark = customers.find(row, &serials);
-        row.matched = remark.matched;
-        let contract = judge.contract(row);
-        contracts.extend(contract.as_ref().map(|contract| (row.key.clone(), contract.id.clone())));
-        products.recognise(row, contract.as_ref());
+        told.row.partner = partner.cloned();
+        let found = finder.find(&mut told.row);
+        contracts.extend(found.contract.map(|contract| (told.row.key.clone(), contract.id.clone())));
         let finding = |(column, text): (RmaColumn, String)| Finding {
             row: told.at,
             column: header(column),
@@ -261,22 +262,20 @@ async fn judged(
             found: matching::written(&told.row, column),
             text,
         };
-        let remarks = remark.remarks.into_iter().map(finding);
+        let remarks = found.remarks.into_iter().map(finding);
         if told.row.matched.is_some() {
             accepted.flagged.extend(remarks);
         } else {
             accepted.unmatched.extend(remarks);
         }
-        if let Some((reason, needs_person, column, text)) = judge.left_out(&told.row) {
+        if let Some((reason, needs_person, column, text)) = finder.judge.left_out(&told.row) {
             let finding = finding((column, text));
             accepted.left_out.push(Left { reason, needs_person, units: told.row.quantity, finding });
         }
-        let seen = serials.seen(&told.row);
-        if seen == Some(false) {
+        if told.row.serial_seen == Some(false) {
             let text = "which was not in the customer's last inventory; taken in all the same".to_owned();
             accepted.flagged.push(finding((RmaColumn::SerialFailed, text)));
         }
-        told.row.serial_seen = seen;
     }
     Ok(Judged { accepted, contracts })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::catalogue::{Catalogue, Kind, Recognised};
+use crate::domain::catalogue::{Catalogue, Recognised};
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::count::Judge;
@@ -32,7 +32,8 @@ impl Products {
         Self { catalogue: register.catalogue.clone(), models: sorted.into_iter().collect(), judges: BTreeMap::new() }
     }
 
-    /// Writes model and category into a row.
+    /// Writes model and category into a row. Which category a product is of, is for the contract's counting profile to
+    /// say.
     pub(super) fn recognise(&mut self, row: &mut RmaRow, contract: Option<&Arc<Contract>>) {
         let listed = row.part_number.as_deref().and_then(part_key).and_then(|part| self.models.get(&part)).cloned();
         let by_part = listed.as_deref().and_then(|model| self.catalogue.recognise(model, row.part_number.as_deref()));
@@ -42,22 +43,12 @@ impl Products {
         };
         let recognised = by_part.or_else(by_name);
         row.model = recognised.as_ref().map(|known| known.model.clone()).or(listed);
-        if row.category.is_none()
-            && let Some(recognised) = &recognised
-        {
+        if let (None, Some(recognised), Some(contract)) = (row.category, &recognised, contract) {
             row.category = self.category(recognised, contract);
         }
     }
 
-    fn category(&mut self, recognised: &Recognised, contract: Option<&Arc<Contract>>) -> Option<Category> {
-        let Some(contract) = contract else {
-            return match recognised.kind {
-                Kind::Headset => Some(Category::Headset),
-                Kind::Video => Some(Category::Video),
-                Kind::Voice => Some(Category::Voice),
-                Kind::Accessory | Kind::Infrastructure | Kind::Excluded | Kind::Software | Kind::ThirdParty => None,
-            };
-        };
+    fn category(&mut self, recognised: &Recognised, contract: &Arc<Contract>) -> Option<Category> {
         let catalogue = self.catalogue.clone();
         // Neither time is looked at: only the kind and the counting profile decide.
         let new = || Judge::new(catalogue, contract.clone(), DateTime::<Utc>::UNIX_EPOCH, NaiveDate::default());

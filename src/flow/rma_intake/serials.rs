@@ -1,5 +1,5 @@
-//! Serial numbers of a file, looked up in the last complete snapshots: whose row it may be, and whether the failed unit
-//! was ever listed. One walk over the evidence of each customer that is asked for, chunk by chunk.
+//! Serial numbers of rows, looked up in the last complete snapshots: whose row it may be, and whether the failed unit was
+//! ever listed. One walk over the evidence of each customer that is asked for, chunk by chunk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,24 +7,32 @@ use anyhow::{Context, Result};
 
 use crate::domain::device::{Observation, serial_key};
 use crate::domain::ids::CustomerId;
-use crate::domain::rma_row::RmaRow;
+use crate::domain::rma_row::{MatchedBy, RmaKey, RmaRow};
 use crate::flow::rma_intake::matching::Customers;
 use crate::flow::{Engine, collect};
-use crate::source::rma::RmaFile;
 use crate::store::snapshots;
 
-/// Which of the serial numbers asked for each customer's last snapshot has. Without a snapshot there is no entry.
+/// Which of the serial numbers asked for each customer's last snapshot has.
 pub(super) struct Serials {
+    /// Without a snapshot there is no entry.
     seen: BTreeMap<CustomerId, BTreeSet<String>>,
+    /// The rows of the ledger that a file tells again: a unit that was replaced is in no later snapshot.
+    before: BTreeMap<RmaKey, RmaRow>,
 }
 
 impl Serials {
-    /// Looks up what the rows of a file need: of a row that only its serial number can match, everywhere.
-    pub(super) async fn look_up(engine: &Engine, customers: &Customers, file: &RmaFile) -> Result<Self> {
+    /// Looks up what rows need: of a row that only its serial number can match, everywhere. `before` are rows of the
+    /// ledger with the same numbers and lines.
+    pub(super) async fn look_up(
+        engine: &Engine,
+        customers: &Customers,
+        rows: &[&RmaRow],
+        before: Vec<RmaRow>,
+    ) -> Result<Self> {
         let mut wanted: BTreeMap<CustomerId, BTreeSet<String>> = BTreeMap::new();
-        for told in &file.rows {
-            let keys = keys(&told.row);
-            let whose: Vec<CustomerId> = match customers.told(&told.row) {
+        for row in rows {
+            let keys = keys(row);
+            let whose: Vec<CustomerId> = match customers.told(row) {
                 None => customers.ids().iter().cloned().collect(),
                 Some(found) => found.matched.into_iter().map(|matched| matched.customer).collect(),
             };
@@ -38,21 +46,37 @@ impl Serials {
                 seen.insert(customer, found);
             }
         }
-        Ok(Self { seen })
+        Ok(Self { seen, before: before.into_iter().map(|row| (row.key.clone(), row)).collect() })
     }
 
-    /// The customers in whose last snapshot a serial number of the row is.
+    /// The customers in whose last snapshot a serial number of the row is; else the one in whose snapshot it once was.
     pub(super) fn owners(&self, row: &RmaRow) -> Vec<CustomerId> {
         let keys = keys(row);
         let has = |seen: &BTreeSet<String>| keys.iter().any(|key| seen.contains(key));
-        self.seen.iter().filter(|(_, seen)| has(seen)).map(|(customer, _)| customer.clone()).collect()
+        let owners: Vec<_> =
+            self.seen.iter().filter(|(_, seen)| has(seen)).map(|(customer, _)| customer.clone()).collect();
+        if !owners.is_empty() {
+            return owners;
+        }
+        let matched = self.same_unit(row).and_then(|before| before.matched.as_ref());
+        matched
+            .filter(|matched| matched.by == MatchedBy::Serial)
+            .map(|matched| matched.customer.clone())
+            .into_iter()
+            .collect()
     }
 
-    /// Whether the failed unit of a row was in its customer's last snapshot; none if nobody can say.
+    /// Whether the failed unit of a row was in a snapshot of its customer; none if nobody can say.
     pub(super) fn seen(&self, row: &RmaRow) -> Option<bool> {
         let customer = &row.matched.as_ref()?.customer;
         let key = row.serial_failed.as_deref().and_then(serial_key)?;
-        Some(self.seen.get(customer)?.contains(&key))
+        let once = self.same_unit(row).is_some_and(|before| before.serial_seen == Some(true));
+        if once { Some(true) } else { Some(self.seen.get(customer)?.contains(&key)) }
+    }
+
+    /// The row as the ledger has it, if it is about the same serial numbers.
+    fn same_unit(&self, row: &RmaRow) -> Option<&RmaRow> {
+        self.before.get(&row.key).filter(|before| keys(before) == keys(row))
     }
 }
 

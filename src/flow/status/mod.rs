@@ -32,6 +32,9 @@ pub struct Status {
     /// Numbers of the overage notices that wait for a person, whatever their month.
     #[serde(skip)]
     pub waiting_notices: Vec<String>,
+    /// RMA rows that match no customer; 0 where only some contracts were asked for.
+    #[serde(skip)]
+    pub unmatched_rows: usize,
 }
 
 /// One audit.

@@ -16,7 +16,7 @@ use crate::flow::status::{AuditStatus, LetterStatus, QuoteStatus, RmaPosition, S
 use crate::store::audits::{self, Audit};
 use crate::store::outbox::{self, Letter};
 use crate::store::quotes::{self, QuoteEvent, StoredQuote};
-use crate::store::{Tx, notices};
+use crate::store::{Tx, notices, rma};
 
 /// Reads the status of a month; only of `contracts`, if any are named.
 pub async fn status(engine: &Engine, month: Month, contracts: &[ContractId]) -> Result<Status> {
@@ -70,7 +70,8 @@ pub async fn status(engine: &Engine, month: Month, contracts: &[ContractId]) -> 
     let waiting = notices::list(&mut tx).await?.into_iter().filter(|stored| stored.state.waits());
     let waiting_notices = waiting.filter(|stored| wanted(&stored.notice.contract)).map(|stored| stored.notice.number);
     let waiting_notices = waiting_notices.collect();
-    Ok(Status { month, audits: found.into_values().collect(), waiting_notices })
+    let unmatched_rows = if contracts.is_empty() { rma::unmatched(&mut tx).await?.len() } else { 0 };
+    Ok(Status { month, audits: found.into_values().collect(), waiting_notices, unmatched_rows })
 }
 
 fn audited(

@@ -1,5 +1,7 @@
 //! What can be typed: commands and flags, exactly as the handbook names them.
 
+mod documents;
+
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -12,6 +14,8 @@ use crate::domain::month::Month;
 use crate::domain::state::LetterState;
 use crate::store::Db;
 use crate::telemetry::{LogFormat, Telemetry};
+
+pub(super) use documents::{Notice, Quote, Rma};
 
 /// Audits Partner Branded Poly+ Enterprise contracts each month: counts devices, reports, and quotes true-ups.
 #[derive(Debug, Parser)]
@@ -150,6 +154,9 @@ pub enum Command {
     /// RMA overage notices
     #[command(subcommand)]
     Notice(Notice),
+    /// Returns that were taken in, and whether they count
+    #[command(subcommand)]
+    Rma(Rma),
     /// Count a customer for the first time: proposed totals, what is unknown or left out, and a letter to confirm them
     Onboard {
         /// Customer
@@ -253,81 +260,6 @@ pub enum ReportFormat {
     Xlsx,
     /// The outcome itself.
     Json,
-}
-
-/// `trueup quote …`.
-#[derive(Debug, Subcommand)]
-pub enum Quote {
-    /// All quotes
-    List {
-        /// Exit with 3 if one waits for a person
-        #[arg(long)]
-        exit_code: bool,
-    },
-    /// One quote with its lines and history
-    Show {
-        /// Its number
-        number: String,
-    },
-    /// Release a quote that waits; an expired one is issued again as its next version
-    Approve {
-        /// Its number
-        number: String,
-    },
-    /// Take a quote back; its units count no more in what audits compare with
-    Withdraw {
-        /// Its number
-        number: String,
-        /// Why, for the journal
-        #[arg(long)]
-        reason: String,
-    },
-    /// Record the partner's purchase order; what it leaves is issued again as the next version
-    RecordPo {
-        /// Its number
-        number: String,
-        /// The partner's order number
-        #[arg(long, value_name = "NUMBER")]
-        po: String,
-        /// Date of the order (default: today); the contracted total rises from this day
-        #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true)]
-        date: Option<String>,
-        /// Amount of the order without VAT (default: what the units come to); another one is taken and flagged
-        #[arg(long, allow_hyphen_values = true)]
-        amount: Option<String>,
-        /// Only these units, oldest first: a part order
-        #[arg(long, value_name = "CATEGORY=N", allow_hyphen_values = true)]
-        units: Vec<String>,
-    },
-}
-
-/// `trueup notice …`.
-#[derive(Debug, Subcommand)]
-pub enum Notice {
-    /// All notices
-    List {
-        /// Exit with 3 if one waits for a person
-        #[arg(long)]
-        exit_code: bool,
-    },
-    /// One notice with its lines and history
-    Show {
-        /// Its number
-        number: String,
-    },
-    /// Release a notice that waits, at the list prices of today
-    Approve {
-        /// Its number
-        number: String,
-    },
-    /// Take a notice back; what follows it in its year waits for a person
-    Withdraw {
-        /// Its number
-        number: String,
-        /// Why, for the journal
-        #[arg(long)]
-        reason: String,
-    },
 }
 
 /// `trueup outbox …`.
