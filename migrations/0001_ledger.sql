@@ -195,7 +195,7 @@ CREATE TABLE notice_events (
 -- Rendered documents of an audit.
 CREATE TABLE documents (
     audit      TEXT NOT NULL REFERENCES audits (id),
-    kind       TEXT NOT NULL CHECK (kind IN ('csm_report', 'true_up_quote')),
+    kind       TEXT NOT NULL CHECK (kind IN ('csm_report', 'report_copy', 'true_up_quote')),
     subject    TEXT NOT NULL,
     language   TEXT NOT NULL,
     format     TEXT NOT NULL CHECK (format IN ('html', 'text', 'xlsx')),
@@ -220,6 +220,7 @@ CREATE TABLE letters (
     subject    TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,
     in_reply_to TEXT, -- the message id of what it reminds of
+    sender     TEXT, -- the name it goes out under, if not that of the settings
     html       TEXT NOT NULL REFERENCES blobs (digest),
     plain      TEXT NOT NULL REFERENCES blobs (digest),
     created_at TIMESTAMPTZ NOT NULL

@@ -60,6 +60,7 @@ async fn write(tx: &mut Tx, number: usize, mail: &RenderedMail, now: DateTime<Ut
         recipients: &[format!("csm-{number}@service.example").parse()?],
         attachments: &[list],
         in_reply_to: None,
+        sender: None,
     };
     outbox::enqueue(tx, letter, now).await?;
     Ok(())

@@ -16,7 +16,6 @@ const ADDRESS: &str = "a mail address, as in orders@example.com";
 
 /// Reads a partner and its logo.
 pub(super) fn partner(mut from: Section<'_>, folder: &Path) -> (Option<Partner>, Option<Logo>) {
-    from.idle(&["reports_to", "brand"]);
     let id = from.required("id", ID, Given::parsed);
     let name = name(&mut from);
     let language = language(&mut from);
@@ -62,7 +61,6 @@ pub(super) fn csm(mut from: Section<'_>) -> Option<Csm> {
 
 /// Reads a customer.
 pub(super) fn customer(mut from: Section<'_>) -> Option<Customer> {
-    from.idle(&["reports_to"]);
     let id = from.required("id", ID, Given::parsed);
     let name = name(&mut from);
     let partner = from.required("partner", "the id of a partner", Given::parsed);

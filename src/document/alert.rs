@@ -60,7 +60,13 @@ pub(super) fn draft(
     seller: &Seller,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::OperatorAlert, language, &view(&templates.locale(language)?, alert, seller)?)
+    lay_out(
+        templates,
+        LetterKind::OperatorAlert,
+        language,
+        seller.into(),
+        &view(&templates.locale(language)?, alert, seller)?,
+    )
 }
 
 fn view(locale: &Locale<'_>, alert: &Alert, seller: &Seller) -> Result<View, TemplateError> {

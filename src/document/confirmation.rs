@@ -69,7 +69,13 @@ pub(super) fn draft(
     seller: &Seller,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::BaselineConfirmation, language, &view(&templates.locale(language)?, facts, seller)?)
+    lay_out(
+        templates,
+        LetterKind::BaselineConfirmation,
+        language,
+        seller.into(),
+        &view(&templates.locale(language)?, facts, seller)?,
+    )
 }
 
 fn view(locale: &Locale<'_>, facts: &Confirmation, seller: &Seller) -> Result<View, TemplateError> {

@@ -89,7 +89,13 @@ pub(super) fn draft(
     seller: &Seller,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::CsmDigest, language, &view(&templates.locale(language)?, digest, seller)?)
+    lay_out(
+        templates,
+        LetterKind::CsmDigest,
+        language,
+        seller.into(),
+        &view(&templates.locale(language)?, digest, seller)?,
+    )
 }
 
 fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, TemplateError> {

@@ -86,7 +86,7 @@ pub(super) fn draft(
         What::Audit(held) => audit(locale, held, facts.seller)?,
         What::Quote { outcome, issued, limits } => quote(locale, outcome, issued, limits, facts.seller)?,
     };
-    lay_out(templates, LetterKind::HeldDocument, language, &view)
+    lay_out(templates, LetterKind::HeldDocument, language, facts.seller.into(), &view)
 }
 
 fn audit(locale: &Locale<'_>, held: &HeldAudit, seller: &Seller) -> Result<View, TemplateError> {

@@ -74,7 +74,13 @@ pub(super) fn draft(
     seller: &Seller,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, missing.told.kind(), language, &view(&templates.locale(language)?, missing, seller)?)
+    lay_out(
+        templates,
+        missing.told.kind(),
+        language,
+        seller.into(),
+        &view(&templates.locale(language)?, missing, seller)?,
+    )
 }
 
 /// What the three letters say each in its own way.

@@ -10,6 +10,7 @@ pub mod confirmation;
 pub mod devices;
 pub mod digest;
 pub mod held;
+mod letterhead;
 pub mod missing_report;
 pub mod parts;
 pub mod preview;
@@ -23,6 +24,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::document::letterhead::{Letterhead, Sender};
 use crate::domain::language::Language;
 use crate::domain::state::LetterKind;
 use crate::template::{TemplateError, TemplateErrors, Templates};
@@ -59,18 +61,33 @@ pub fn load(override_folder: Option<&Path>) -> Result<Templates, TemplateErrors>
     if errors.is_empty() { Ok(templates) } else { Err(TemplateErrors(errors)) }
 }
 
+/// A view on the paper of its sender.
+#[derive(Serialize)]
+struct OnPaper<'a, V> {
+    paper: Letterhead,
+    #[serde(flatten)]
+    view: &'a V,
+}
+
 /// Lays a view out with the three templates of its letter, styles still in their own element.
 fn lay_out(
     templates: &Templates,
     letter: LetterKind,
     language: Language,
+    sender: Sender<'_>,
     view: &impl Serialize,
 ) -> Result<RenderedMail, TemplateError> {
+    let view = &OnPaper { paper: Letterhead::new(&templates.locale(language)?, sender)?, view };
     let name = |part: &str| format!("mail/{}/{part}.j2", letter.as_str());
     let subject = templates.render(&name("subject.txt"), language, view)?;
     let html = templates.render(&name("body.html"), language, view)?;
     let text = templates.render(&name("body.txt"), language, view)?;
-    Ok(RenderedMail { subject: clean::line(&subject), html, text: format!("{}\n", text.trim()) })
+    let imprint = templates.render("mail/imprint.txt.j2", language, view)?;
+    Ok(RenderedMail {
+        subject: clean::line(&subject),
+        html,
+        text: format!("{}\n\n{}\n", text.trim(), imprint.trim_end()),
+    })
 }
 
 /// Moves the styles into the elements, where every mail program reads them; media rules stay (`data-css-inline="keep"`).

@@ -8,7 +8,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::document::colour::Accent;
-use crate::document::sample::{self, Shown};
+use crate::document::sample::{self, Group, Shown};
 use crate::document::workbook::WorkbookError;
 use crate::domain::language::Language;
 use crate::domain::party::Seller;
@@ -16,19 +16,20 @@ use crate::domain::state::LetterKind;
 use crate::template::{TemplateError, Templates};
 
 /// What is looked at most stands first.
-const ORDER: [LetterKind; LetterKind::ALL.len()] = [
-    LetterKind::CsmReport,
-    LetterKind::CsmDigest,
-    LetterKind::TrueUpQuote,
-    LetterKind::QuoteReminder,
-    LetterKind::RmaWarning,
-    LetterKind::RmaOverageNotice,
-    LetterKind::BaselineConfirmation,
-    LetterKind::ReportRequest,
-    LetterKind::ReportReminder,
-    LetterKind::NotAudited,
-    LetterKind::HeldDocument,
-    LetterKind::OperatorAlert,
+const ORDER: [Group; LetterKind::ALL.len() + 1] = [
+    Group::Letters(LetterKind::CsmReport),
+    Group::Copies,
+    Group::Letters(LetterKind::CsmDigest),
+    Group::Letters(LetterKind::TrueUpQuote),
+    Group::Letters(LetterKind::QuoteReminder),
+    Group::Letters(LetterKind::RmaWarning),
+    Group::Letters(LetterKind::RmaOverageNotice),
+    Group::Letters(LetterKind::BaselineConfirmation),
+    Group::Letters(LetterKind::ReportRequest),
+    Group::Letters(LetterKind::ReportReminder),
+    Group::Letters(LetterKind::NotAudited),
+    Group::Letters(LetterKind::HeldDocument),
+    Group::Letters(LetterKind::OperatorAlert),
 ];
 
 /// A file of the preview.
@@ -60,7 +61,7 @@ struct Index {
     accent: Accent,
     seller: String,
     languages: Vec<Column>,
-    groups: [Group; ORDER.len()],
+    groups: [Part; ORDER.len()],
     documents: usize,
     samples: usize,
 }
@@ -71,10 +72,10 @@ struct Column {
     name: &'static str,
 }
 
-/// One kind of letter.
+/// One kind of letter, or the copies of the report.
 #[derive(Debug, Serialize)]
-struct Group {
-    kind: &'static str,
+struct Part {
+    id: &'static str,
     title: &'static str,
     to: &'static str,
     rows: Vec<Row>,
@@ -103,13 +104,13 @@ struct Link {
 /// The page and all that it leads to.
 pub fn files(templates: &Templates, seller: &Seller) -> Result<Vec<PreviewFile>, PreviewError> {
     let mut files = Vec::new();
-    let mut groups = ORDER.map(group);
+    let mut groups = ORDER.map(part);
     let mut documents = 0;
     for shown in sample::show_all(templates, seller) {
         let shown = shown?;
         let cell = cell(&shown, &mut files);
         documents += cell.links.len();
-        let Some(group) = groups.iter_mut().find(|group| group.kind == shown.letter.as_str()) else { continue };
+        let Some(group) = groups.iter_mut().find(|group| group.id == id(shown.group)) else { continue };
         match group.rows.last_mut().filter(|row| row.name == shown.sample) {
             Some(row) => row.cells.push(cell),
             None => group.rows.push(Row { name: shown.sample, subject: String::new(), cells: vec![cell] }),
@@ -160,8 +161,26 @@ fn in_english(row: &Row) -> String {
     at.and_then(|at| row.cells.get(at)).map(|cell| cell.subject.clone()).unwrap_or_default()
 }
 
-fn group(letter: LetterKind) -> Group {
-    let (title, to) = match letter {
+/// As the page names the part.
+fn id(group: Group) -> &'static str {
+    match group {
+        Group::Letters(letter) => letter.as_str(),
+        Group::Copies => "report_copy",
+    }
+}
+
+fn part(group: Group) -> Part {
+    let (title, to) = match group {
+        Group::Letters(letter) => of_letters(letter),
+        Group::Copies => {
+            ("Monthly report, copy", "to whom the partner names, under its brand: its customer may see it")
+        }
+    };
+    Part { id: id(group), title, to, rows: Vec::new() }
+}
+
+fn of_letters(letter: LetterKind) -> (&'static str, &'static str) {
+    match letter {
         LetterKind::CsmReport => ("Monthly report", "to the CSM"),
         LetterKind::CsmDigest => ("Digest of all contracts", "to the CSM"),
         LetterKind::TrueUpQuote => ("True-up quote", "to the partner"),
@@ -174,8 +193,7 @@ fn group(letter: LetterKind) -> Group {
         LetterKind::BaselineConfirmation => ("Baseline to confirm", "to the partner"),
         LetterKind::HeldDocument => ("Something is held", "to the CSM"),
         LetterKind::OperatorAlert => ("Alert", "to the operator and the CSM"),
-    };
-    Group { kind: letter.as_str(), title, to, rows: Vec::new() }
+    }
 }
 
 /// What a language calls itself.

@@ -56,6 +56,28 @@ fn a_warning_tells_no_amount_and_a_notice_nothing_of_late_returns() {
     }
 }
 
+/// R1: the partner's customer may read the copy. It bears the partner's brand and names nobody at the seller's, no price,
+/// no quote and no command.
+#[test]
+fn a_copy_of_the_report_bears_the_partners_brand_and_nothing_that_its_customer_may_not_see() {
+    let copies: Vec<_> = mails().iter().filter(|(name, _)| name.starts_with("copy-")).collect();
+    assert_eq!(copies.len(), 4 * Language::ALL.len());
+    for (name, mail) in copies {
+        let accent = colour::Accent::of(Some("#a3420f")).light;
+        assert!(mail.html.contains("Nordcom Service") && mail.html.contains(&accent), "{name}");
+        assert!(mail.text.contains("\n-- \nNordcom Service\n"), "{name}");
+        let hidden = ["Poly Services EMEA", "Giulia Rossi", "EUR", "TU-PPE", "trueup", "orders@", "Marta", "R-100431"];
+        for text in hidden {
+            assert!(!mail.html.contains(text) && !mail.text.contains(text), "{name}: {text}");
+        }
+    }
+    // The same facts say all of this to the CSM.
+    let (_, report) = mails().iter().find(|(name, _)| name == "report-true-up-en").unwrap();
+    for text in ["Poly Services EMEA", "Giulia Rossi", "EUR", "TU-PPE", "trueup", "R-100431"] {
+        assert!(report.text.contains(text), "{text}");
+    }
+}
+
 #[test]
 fn phone_and_dark_styles_survive_the_inlining() {
     for (name, mail) in mails() {

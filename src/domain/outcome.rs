@@ -10,7 +10,7 @@ use crate::domain::audit::Line;
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::month::Month;
-use crate::domain::party::{Csm, Customer, Partner};
+use crate::domain::party::{Csm, Customer, Email, Partner};
 use crate::domain::purchase_order::QuoteOrder;
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
@@ -80,6 +80,16 @@ pub struct Parties {
     pub customer: Customer,
     /// Who audits.
     pub csm: Csm,
+}
+
+impl Parties {
+    /// Who gets a copy of the report: whom the partner named, and whom the customer's entry names beside them. Nobody
+    /// stands in both.
+    pub fn report_readers(&self) -> [Vec<Email>; 2] {
+        let (partner, mut customer) = (self.partner.reports_to.clone(), self.customer.reports_to.clone());
+        customer.retain(|email| !partner.iter().any(|known| known.as_str().eq_ignore_ascii_case(email.as_str())));
+        [partner, customer]
+    }
 }
 
 /// Where the devices were listed and when.

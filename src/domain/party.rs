@@ -119,6 +119,13 @@ pub struct Partner {
     pub rma: Option<RmaMapping>,
 }
 
+impl Partner {
+    /// The name under which its customers know it.
+    pub fn sender(&self) -> &str {
+        self.brand.sender.as_deref().unwrap_or(&self.name)
+    }
+}
+
 /// A Customer Success Manager (R14).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Csm {

@@ -78,6 +78,8 @@ pub struct Rendered {
     pub report: RenderedMail,
     /// Its workbook.
     pub workbook: Workbook,
+    /// For those whom the partner names, if there are any.
+    pub copy: Option<RenderedMail>,
     /// For the partner, if one goes out, with its workbook.
     pub quote: Option<(RenderedMail, Workbook)>,
     /// For the CSM, if the quote waits for a person.
@@ -229,6 +231,8 @@ pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
         let device_list = workbook.lists_devices.then_some(file.as_str());
         let facts = report::ReportFacts { outcome: &outcome, seller, device_list };
         let report = report::render(&templates, facts, parties.csm.language)?;
+        let copied = parties.report_readers().iter().any(|readers| !readers.is_empty());
+        let copy = copied.then(|| report::copy::render(&templates, &outcome, parties.partner.language));
         let released = outcome.quote.as_ref().filter(|quote| quote.state == QuoteState::Approved);
         let quote = released.map(|issued| {
             let workbook = workbook::of_quote(&templates, &outcome, issued, seller, quoted_devices)?;
@@ -240,7 +244,8 @@ pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
             let what = held::What::Quote { outcome: &outcome, issued, limits: &settings.limits };
             held::render(&templates, held::HeldFacts { what, seller }, parties.csm.language)
         });
-        Ok(Rendered { report, workbook, quote: quote.transpose()?, held: held.transpose()? })
+        let copy = copy.transpose()?;
+        Ok(Rendered { report, workbook, copy, quote: quote.transpose()?, held: held.transpose()? })
     };
     tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
 }

@@ -279,6 +279,7 @@ impl Deliverer {
         Ok(Outgoing {
             message_id: letter.message_id.clone(),
             in_reply_to: letter.in_reply_to.clone(),
+            sender: letter.sender.clone(),
             kind: letter.kind,
             contract: letter.contract.clone(),
             month: Some(letter.month),

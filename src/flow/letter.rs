@@ -50,6 +50,8 @@ pub struct Letter<'a> {
     pub attachments: &'a [outbox::Attachment],
     /// The message id of the letter that it reminds of.
     pub in_reply_to: Option<&'a str>,
+    /// Under which name it goes out; none for that of the settings.
+    pub sender: Option<&'a str>,
     /// As what it is kept beside the outbox, if the audit published it.
     pub document: Option<Published<'a>>,
 }
@@ -85,6 +87,36 @@ impl<'a> Letter<'a> {
         }
     }
 
+    /// The copies of the monthly report, under the partner's brand: one to those whom the partner named, one to those of
+    /// its customer. What both get is kept once.
+    pub fn report_copies(audit: &'a str, outcome: &'a Outcome, readers: &'a [Vec<Email>; 2]) -> Vec<Self> {
+        let (contract, month, version) = (&outcome.contract.id, outcome.month, outcome.version);
+        let partner = &outcome.parties.partner;
+        let mut copies = Vec::new();
+        for (recipients, whose) in readers.iter().zip(["partner", "customer"]) {
+            if recipients.is_empty() {
+                continue;
+            }
+            let name = format!("CSM-{contract}-{month}-v{version}-{}", partner.id);
+            let published = Published { audit, kind: DocumentKind::ReportCopy, version, name };
+            copies.push(Self {
+                kind: LetterKind::CsmReport,
+                key: format!("csm_report:{contract}:{month}:v{version}:{whose}"),
+                contract: Some(contract),
+                customer: Some(&outcome.contract.customer),
+                month,
+                quote: None,
+                language: partner.language,
+                recipients,
+                attachments: &[],
+                in_reply_to: None,
+                sender: Some(partner.sender()),
+                document: copies.is_empty().then_some(published),
+            });
+        }
+        copies
+    }
+
     /// A released quote to the partner.
     pub fn true_up_quote(
         audit: &'a str,
@@ -105,6 +137,7 @@ impl<'a> Letter<'a> {
             recipients: &partner.quotes_to,
             attachments,
             in_reply_to: None,
+            sender: None,
             document: Some(Published { audit, kind, version, name }),
         }
     }
@@ -145,6 +178,7 @@ impl<'a> Letter<'a> {
             recipients: to,
             attachments: &[],
             in_reply_to: None,
+            sender: None,
             document: None,
         }
     }
@@ -162,6 +196,7 @@ impl<'a> Letter<'a> {
             recipients: std::slice::from_ref(alert.to.email()),
             attachments: &[],
             in_reply_to: None,
+            sender: None,
             document: None,
         }
     }
@@ -185,6 +220,7 @@ impl<'a> Letter<'a> {
             recipients: &partner.notices_to,
             attachments: &[],
             in_reply_to: Some(in_reply_to),
+            sender: None,
             document: None,
         }
     }
@@ -250,6 +286,7 @@ impl<'a> Letter<'a> {
             recipients: &parties.partner.notices_to,
             attachments: &[],
             in_reply_to: None,
+            sender: None,
             document: None,
         }
     }
@@ -274,6 +311,7 @@ impl<'a> Letter<'a> {
             recipients: &partner.notices_to,
             attachments: &[],
             in_reply_to: None,
+            sender: None,
             document: None,
         }
     }
@@ -290,6 +328,7 @@ impl<'a> Letter<'a> {
             recipients: std::slice::from_ref(&csm.email),
             attachments: &[],
             in_reply_to: None,
+            sender: None,
             document: None,
         }
     }
@@ -313,6 +352,7 @@ impl<'a> Letter<'a> {
             subject: &mail.subject,
             message_id: &message_id,
             in_reply_to: self.in_reply_to,
+            sender: self.sender,
             html: &mail.html,
             text: &mail.text,
             recipients: self.recipients,

@@ -41,6 +41,12 @@ pub async fn publish(
     writer.withdraw(&mut tx).await?;
     let files = [workbook::keep_report(&mut tx, &audit.id, outcome, &rendered.workbook, now).await?];
     Letter::csm_report(&audit.id, outcome, &files).write(engine, &mut tx, &rendered.report, now).await?;
+    if let Some(copy) = &rendered.copy {
+        let readers = outcome.parties.report_readers();
+        for letter in Letter::report_copies(&audit.id, outcome, &readers) {
+            letter.write(engine, &mut tx, copy, now).await?;
+        }
+    }
     if let (Some(issued), Some((mail, book))) = (&outcome.quote, &rendered.quote) {
         let files = [workbook::keep_quote(&mut tx, &audit.id, outcome, &issued.quote.number, book, now).await?];
         Letter::true_up_quote(&audit.id, outcome, &issued.quote, &files).write(engine, &mut tx, mail, now).await?;

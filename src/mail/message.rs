@@ -19,6 +19,8 @@ use crate::mail::MailSettings;
 
 /// Longest subject in characters: beyond it no mail program shows anything, and a header line has an end (RFC 5322).
 const MAX_SUBJECT: usize = 200;
+/// Longest name of a sender in characters.
+const MAX_SENDER: usize = 80;
 /// Longest name of an attachment in characters: file systems take 255 bytes.
 const MAX_NAME: usize = 120;
 
@@ -29,6 +31,8 @@ pub struct Outgoing {
     pub message_id: String,
     /// The `message_id` of the letter that it reminds of, so that mail programs show the two together.
     pub in_reply_to: Option<String>,
+    /// The name beside the address of `mail.from`; none for the name that stands there.
+    pub sender: Option<String>,
     /// What it is: `X-Trueup-Kind`.
     pub kind: LetterKind,
     /// The contract it is about: `X-Trueup-Contract`.
@@ -92,8 +96,12 @@ pub fn build(settings: &MailSettings, letter: Outgoing, sent_at: DateTime<Utc>) 
         None => &letter.to[..],
     };
     let recipients = to.iter().map(mailbox).collect::<Result<Mailboxes, _>>()?;
+    let mut from = settings.from.clone();
+    if let Some(sender) = &letter.sender {
+        from.name = Some(plain(sender, MAX_SENDER));
+    }
     let mut builder = Message::builder()
-        .from(settings.from.clone())
+        .from(from)
         .header(header::To::from(recipients))
         .subject(plain(&letter.subject, MAX_SUBJECT))
         .date(SystemTime::from(sent_at))

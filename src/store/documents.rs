@@ -13,6 +13,8 @@ words! {
     DocumentKind {
         /// The CSM's monthly report.
         CsmReport = "csm_report",
+        /// The same for those whom the partner names, under its brand.
+        ReportCopy = "report_copy",
         /// The quote to the partner.
         TrueUpQuote = "true_up_quote",
     }

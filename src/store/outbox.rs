@@ -45,6 +45,8 @@ pub struct Letter {
     pub message_id: String,
     /// The message id of the letter that it reminds of.
     pub in_reply_to: Option<String>,
+    /// The name under which it goes out; none for that of the settings.
+    pub sender: Option<String>,
     /// The HTML part.
     pub html: Digest,
     /// The text part.
@@ -132,6 +134,8 @@ pub struct NewLetter<'a> {
     pub message_id: &'a str,
     /// The message id of the letter that it reminds of.
     pub in_reply_to: Option<&'a str>,
+    /// The name under which it goes out; none for that of the settings.
+    pub sender: Option<&'a str>,
     /// The HTML part.
     pub html: &'a str,
     /// The text part.
@@ -144,8 +148,8 @@ pub struct NewLetter<'a> {
 
 const ENQUEUE: &str = "-- store::outbox::enqueue
 INSERT INTO letters (id, dedupe_key, kind, contract, customer, month, quote, language, subject, message_id, in_reply_to,
-                     html, plain, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (dedupe_key) DO NOTHING";
+                     sender, html, plain, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (dedupe_key) DO NOTHING";
 
 const ADD_RECIPIENT: &str = "-- store::outbox::add_recipient
 INSERT INTO recipients (letter, address, ordinal, state, attempts, due_at, interrupted)
@@ -178,6 +182,7 @@ pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Res
         new.subject,
         new.message_id,
         new.in_reply_to,
+        new.sender,
         html.as_str(),
         text.as_str(),
         stored(now)

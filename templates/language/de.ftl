@@ -305,6 +305,7 @@ due-at-once = sofort
 accepted-by = Angenommen von { $by }: { $reason }
 accepted-against = Beanstandungen:
 reopened-by = Version { $version } ersetzt Version { $before }: { $by } hat den Monat wieder geöffnet. Grund: { $reason }
+reopened-version = Version { $version } ersetzt Version { $before }.
 reopened-counted = { $category }: { $now } gezählt statt { $before }
 reopened-same = { $category }: { $now } gezählt, wie zuvor
 reopened-replaced = Angebot { $old } wird durch { $new } ersetzt.
@@ -333,6 +334,7 @@ recognised-by-line = { $plural ->
  }
 report-under = { $customer } · Vertrag { $contract } · { $source }, { $snapshot }
 document-number = Dokument { $number }
+service-name = Service: Poly+ Enterprise
 
 ## Angebot
 quote-subject = True-up-Angebot { $number } - { $customer }, { $units }

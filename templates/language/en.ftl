@@ -249,6 +249,7 @@ due-at-once = now
 accepted-by = Accepted by { $by }: { $reason }
 accepted-against = What had been objected:
 reopened-by = Version { $version } replaces version { $before }: { $by } opened the month again. Reason: { $reason }
+reopened-version = Version { $version } replaces version { $before }.
 reopened-counted = { $category }: { $now } counted instead of { $before }
 reopened-same = { $category }: { $now } counted, as before
 reopened-replaced = Quote { $old } is replaced by { $new }.
@@ -277,6 +278,7 @@ recognised-by-line = { $plural ->
  }
 report-under = { $customer } · contract { $contract } · { $source }, { $snapshot }
 document-number = Document { $number }
+service-name = Service: Poly+ Enterprise
 
 ## Quote
 quote-subject = True-up quote { $number } - { $customer }, { $units }

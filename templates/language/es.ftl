@@ -310,6 +310,7 @@ due-at-once = de inmediato
 accepted-by = Aceptada por { $by }: { $reason }
 accepted-against = Objeciones planteadas:
 reopened-by = La versión { $version } sustituye a la versión { $before }: { $by } ha reabierto el mes. Motivo: { $reason }
+reopened-version = La versión { $version } sustituye a la versión { $before }.
 reopened-counted = { $category }: { $now } en el recuento en lugar de { $before }
 reopened-same = { $category }: { $now } en el recuento, igual que antes
 reopened-replaced = El presupuesto { $old } se sustituye por { $new }.
@@ -338,6 +339,7 @@ recognised-by-line = { $plural ->
  }
 report-under = { $customer } · contrato { $contract } · { $source }, { $snapshot }
 document-number = Documento { $number }
+service-name = Servicio: Poly+ Enterprise
 
 ## Presupuesto
 quote-subject = Presupuesto de regularización { $number } - { $customer }, { $units }

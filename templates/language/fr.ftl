@@ -311,6 +311,7 @@ due-at-once = sans délai
 accepted-by = Accepté par { $by } : { $reason }
 accepted-against = Objections formulées :
 reopened-by = La version { $version } remplace la version { $before } : { $by } a rouvert le mois. Motif : { $reason }
+reopened-version = La version { $version } remplace la version { $before }.
 reopened-counted = { $category } : { $now } au comptage au lieu de { $before }
 reopened-same = { $category } : { $now } au comptage, comme avant
 reopened-replaced = Le devis { $old } est remplacé par { $new }.
@@ -339,6 +340,7 @@ recognised-by-line = { $plural ->
  }
 report-under = { $customer } · contrat { $contract } · { $source }, { $snapshot }
 document-number = Document { $number }
+service-name = Service : Poly+ Enterprise
 
 ## Devis
 quote-subject = Devis de régularisation { $number } - { $customer }, { $units }

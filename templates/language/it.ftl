@@ -302,6 +302,7 @@ due-at-once = subito
 accepted-by = Accettata da { $by }: { $reason }
 accepted-against = Obiezioni sollevate:
 reopened-by = La versione { $version } sostituisce la versione { $before }: { $by } ha riaperto il mese. Motivo: { $reason }
+reopened-version = La versione { $version } sostituisce la versione { $before }.
 reopened-counted = { $category }: { $now } conteggiati invece di { $before }
 reopened-same = { $category }: { $now } conteggiati, come prima
 reopened-replaced = Il preventivo { $old } è sostituito da { $new }.
@@ -330,6 +331,7 @@ recognised-by-line = { $plural ->
  }
 report-under = { $customer } · contratto { $contract } · { $source }, { $snapshot }
 document-number = Documento { $number }
+service-name = Servizio: Poly+ Enterprise
 
 ## Preventivo
 quote-subject = Preventivo di adeguamento { $number } - { $customer }, { $units }

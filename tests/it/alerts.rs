@@ -51,6 +51,7 @@ async fn dead(tx: &mut Tx, id: &str, kind: LetterKind, contract: Option<&str>, t
         recipients: &[a(to)],
         attachments: &[],
         in_reply_to: None,
+        sender: None,
     };
     assert!(outbox::enqueue(tx, new, now).await.unwrap());
     let (key, mine) = (DeliveryKey { letter: id.to_owned(), address: a(to) }, Lease::new(now, TimeDelta::minutes(1)));

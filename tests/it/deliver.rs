@@ -71,6 +71,7 @@ async fn enqueue_as(db: &Db, id: &str, to: &[&str], kind: LetterKind, quote: Opt
     let to: Vec<Email> = to.iter().map(|to| a(to)).collect();
     let new = NewLetter {
         in_reply_to: None,
+        sender: None,
         id,
         key: &format!("key of {id}"),
         kind,

@@ -14,6 +14,7 @@ const NOW: &str = "2026-11-22T05:00:00Z";
 
 on_both! {
     a_held_audit_is_told_to_its_csm_once,
+    a_report_is_copied_once_to_whom_partner_and_customer_named_under_the_partners_name,
     a_held_quote_is_told_with_its_reasons_and_commands,
     a_digest_comes_once_and_again_after_the_month_if_something_changed,
     a_digest_waits_a_day_for_audits_that_fail,
@@ -82,6 +83,42 @@ async fn a_held_audit_is_told_to_its_csm_once(place: Place) {
     let mut after = program.json(&["status"]);
     let audit = after["audits"][0].take();
     assert_eq!(json!([audit["state"], audit["quote"]["state"]]), json!(["audited", "sent"]));
+}
+
+async fn a_report_is_copied_once_to_whom_partner_and_customer_named_under_the_partners_name(place: Place) {
+    let lens = Lens::start(&["--contracts", "0", "--fixed", "e8"]);
+    let program = Program::on(&place.url, NOW, &lens, None);
+    // Somebody whom both named gets it once.
+    let brand = "{ sender = \"Nordcom Cura\", colour = \"#a3420f\" }";
+    lens.declare("partner", &format!("reports_to = [\"service@partner.example\"]\nbrand = {brand}\n"));
+    lens.declare("customer", "reports_to = [\"it@customer.example\", \"Service@partner.example\"]\n");
+    program.apply(&lens);
+    program.expect(0, &["run"]);
+    program.expect(0, &["run"]);
+
+    let copies = |program: &Program| -> Vec<(String, String, String)> {
+        let letter = |(_, bytes): (String, Vec<u8>)| {
+            let message = MessageParser::default().parse(&bytes).unwrap();
+            let (from, to) = (message.from()?.first()?, message.to()?.first()?.address()?.to_owned());
+            assert_eq!(from.address(), Some("service@example.com"));
+            (from.name() == Some("Nordcom Cura"))
+                .then(|| (to, message.subject().unwrap().to_owned(), message.body_text(0).unwrap().into_owned()))
+        };
+        program.letters().into_iter().filter_map(letter).collect()
+    };
+    let mut sent = copies(&program);
+    sent.sort();
+    let to: Vec<_> = sent.iter().map(|(to, ..)| to.as_str()).collect();
+    assert_eq!(to, ["it@customer.example", "service@partner.example"]);
+    for (_, subject, text) in &sent {
+        assert!(subject.contains("2026") && text.contains("050") && text.contains("Nordcom Cura"), "{subject}\n{text}");
+        assert!(!text.contains("EUR") && !text.contains("TU-PPE") && !text.contains("Poly Services"), "{text}");
+    }
+    let status = program.json(&["status"]);
+    let reports = letters(&status, "PPE-E8").into_iter().filter(|letter| *letter == ("csm_report", "sent"));
+    assert_eq!(reports.count(), 3, "the CSM's, and two copies");
+    // The CSM's own is what is shown again.
+    assert!(program.expect(0, &["report", "PPE-E8"]).stdout.contains("375"));
 }
 
 async fn a_held_quote_is_told_with_its_reasons_and_commands(place: Place) {

@@ -52,6 +52,7 @@ fn letter() -> Outgoing {
     Outgoing {
         message_id: "<019ab3-1@example.com>".to_owned(),
         in_reply_to: None,
+        sender: None,
         kind: LetterKind::TrueUpQuote,
         contract: Some("PPE-2026-0007".parse().unwrap()),
         month: Some("2026-11".parse().unwrap()),
@@ -123,6 +124,16 @@ fn a_letter_carries_the_headers_that_mail_systems_expect() {
     assert_eq!(message.from().unwrap().first().unwrap().name(), Some("Poly+ Enterprise Servizio è"));
     assert_eq!(addresses(message.reply_to()), ["csm-desk@example.com"]);
     assert_eq!(addresses(message.to()), [ANNA, BERTA]);
+}
+
+#[test]
+fn a_letter_may_go_out_under_another_name_but_under_no_other_address() {
+    let sender = Some("Nordcom Service\r\nBcc: <evil@example.com>".to_owned());
+    let message = build(&settings(), Outgoing { sender, ..letter() }, sent_at()).unwrap();
+    let message = parse(&message);
+    assert_eq!(addresses(message.from()), ["service@example.com"]);
+    assert_eq!(message.from().unwrap().first().unwrap().name(), Some("Nordcom Service Bcc: <evil@example.com>"));
+    assert_eq!(header(&message, "Bcc"), None);
 }
 
 #[test]

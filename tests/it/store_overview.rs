@@ -112,6 +112,7 @@ async fn what_waits_for_a_person_is_told_with_its_reason_and_its_time(place: Pla
 async fn written(tx: &mut Tx, id: &str, kind: LetterKind, minutes: i64) {
     let letter = NewLetter {
         in_reply_to: None,
+        sender: None,
         id,
         key: id,
         kind,

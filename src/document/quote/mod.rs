@@ -86,7 +86,13 @@ pub(super) fn draft(
     facts: QuoteFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::TrueUpQuote, language, &view(&templates.locale(language)?, facts)?)
+    lay_out(
+        templates,
+        LetterKind::TrueUpQuote,
+        language,
+        facts.seller.into(),
+        &view(&templates.locale(language)?, facts)?,
+    )
 }
 
 /// What the workbook says around the calculation.

@@ -65,7 +65,13 @@ pub(in crate::document) fn draft(
     facts: ReminderFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::QuoteReminder, language, &view(&templates.locale(language)?, facts)?)
+    lay_out(
+        templates,
+        LetterKind::QuoteReminder,
+        language,
+        facts.quote.seller.into(),
+        &view(&templates.locale(language)?, facts)?,
+    )
 }
 
 fn view(locale: &Locale<'_>, facts: ReminderFacts<'_>) -> Result<View, TemplateError> {

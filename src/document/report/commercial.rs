@@ -256,8 +256,46 @@ pub(super) fn held(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Held
     }))
 }
 
+/// Who reads the actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Who has to see to all of them.
+    Csm,
+    /// The partner's customer: what follows for its devices, for which its partner is there.
+    Customer,
+}
+
 /// Everything somebody has to do, in the order of urgency.
-pub(super) fn actions(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Action>, TemplateError> {
+pub(super) fn actions(
+    locale: &Locale<'_>,
+    outcome: &Outcome,
+    audience: Audience,
+) -> Result<Vec<Action>, TemplateError> {
+    let mut actions = if audience == Audience::Csm { of_the_seller(locale, outcome)? } else { Vec::new() };
+    let partner = clean::name(&outcome.parties.partner.name);
+    let csm = clean::name(&outcome.parties.csm.name);
+    let mut add = |what: String, owner: &str, due: String| {
+        actions.push(Action { what, owner: owner.to_owned(), due });
+    };
+    let late: u64 = outcome.rma.iter().flat_map(|rma| &rma.not_returned).map(|late| late.units).sum();
+    if late > 0 {
+        let at_once = locale.say("due-at-once", &[])?;
+        add(locale.say_count("action-rma-return", late, &[])?, &partner, at_once);
+    }
+    let end = locale.dates.day(outcome.contract.term.last_day());
+    let ended: u64 = outcome.life_cycle.ended.iter().map(|model| model.devices).sum();
+    if ended > 0 {
+        let owner = if audience == Audience::Csm { &csm } else { &partner };
+        add(locale.say_count("action-replace", ended, &[])?, owner, end.clone());
+    }
+    if audience == Audience::Csm && (0..=RENEWAL_DAYS).contains(&days_left(outcome)) {
+        add(locale.say("action-renew", &[])?, &csm, end);
+    }
+    Ok(actions)
+}
+
+/// What the seller's side has to see to.
+fn of_the_seller(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Action>, TemplateError> {
     let csm = clean::name(&outcome.parties.csm.name);
     let partner = clean::name(&outcome.parties.partner.name);
     let next_audit = locale.dates.day(outcome.month.next().first_day());
@@ -288,18 +326,6 @@ pub(super) fn actions(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Acti
     }
     if rma::concerned(outcome).is_some() {
         add(locale.say("action-rma", &[])?, &csm, &next_audit);
-    }
-    let late: u64 = outcome.rma.iter().flat_map(|rma| &rma.not_returned).map(|late| late.units).sum();
-    if late > 0 {
-        add(locale.say_count("action-rma-return", late, &[])?, &partner, &at_once);
-    }
-    let end = locale.dates.day(outcome.contract.term.last_day());
-    let ended: u64 = outcome.life_cycle.ended.iter().map(|model| model.devices).sum();
-    if ended > 0 {
-        add(locale.say_count("action-replace", ended, &[])?, &csm, &end);
-    }
-    if (0..=RENEWAL_DAYS).contains(&days_left(outcome)) {
-        add(locale.say("action-renew", &[])?, &csm, &end);
     }
     Ok(actions)
 }

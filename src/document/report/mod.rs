@@ -3,6 +3,7 @@
 //! What has no source yet (support, fleet health) is left out, not shown empty.
 
 mod commercial;
+pub mod copy;
 mod counts;
 mod figures;
 mod rma;
@@ -11,14 +12,16 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, capital, category, fact};
+use crate::document::report::commercial::Audience;
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::LineState;
 use crate::domain::category::Category;
 use crate::domain::contract::{Basis, CountingProfile};
 use crate::domain::growth::Growth;
 use crate::domain::language::Language;
-use crate::domain::outcome::Outcome;
-use crate::domain::party::Seller;
+use crate::domain::money::Money;
+use crate::domain::outcome::{Outcome, Reopened};
+use crate::domain::party::{Csm, Seller};
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::LetterKind;
 use crate::template::{Locale, TemplateError, Templates};
@@ -103,7 +106,13 @@ pub(super) fn draft(
     facts: ReportFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::CsmReport, language, &view(&templates.locale(language)?, facts)?)
+    lay_out(
+        templates,
+        LetterKind::CsmReport,
+        language,
+        facts.seller.into(),
+        &view(&templates.locale(language)?, facts)?,
+    )
 }
 
 /// What growth charged in advance costs, in both readings (A37); none while there is no price.
@@ -135,13 +144,13 @@ pub(super) struct SheetTexts {
 /// The texts of the workbook's first sheet.
 pub(super) fn sheet_texts(locale: &Locale<'_>, outcome: &Outcome) -> Result<SheetTexts, TemplateError> {
     let month = locale.dates.month(outcome.month);
-    let (state, verdict) = headline(locale, outcome)?;
+    let (state, verdict) = headline(locale, outcome, quoted(outcome))?;
     Ok(SheetTexts {
         title: locale.say("report-title", &[("month", &month)])?,
         under: under(locale, outcome)?,
         verdict: format!("{}: {verdict}", locale.choose("state", state.as_str())?.to_uppercase()),
         summary: summary(locale, outcome)?,
-        head: head(locale, outcome, month)?,
+        head: head(locale, outcome, month, Some(&outcome.parties.csm))?,
         annex: annex(locale, outcome)?,
     })
 }
@@ -149,7 +158,7 @@ pub(super) fn sheet_texts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Shee
 fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {
     let outcome = facts.outcome;
     let month = locale.dates.month(outcome.month);
-    let (state, verdict) = headline(locale, outcome)?;
+    let (state, verdict) = headline(locale, outcome, quoted(outcome))?;
     Ok(View {
         language: locale.language.tag(),
         accent: Accent::of(facts.seller.brand.colour.as_deref()),
@@ -162,9 +171,9 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         badge: Badge { class: state.as_str(), word: locale.choose("state", state.as_str())? },
         verdict,
         summary: summary(locale, outcome)?,
-        head: head(locale, outcome, month)?,
+        head: head(locale, outcome, month, Some(&outcome.parties.csm))?,
         unknown: unknown(locale, outcome)?,
-        actions: commercial::actions(locale, outcome)?,
+        actions: commercial::actions(locale, outcome, Audience::Csm)?,
         lines: figures::lines(locale, outcome)?,
         history: figures::history(locale, outcome)?,
         forecast: figures::forecast(locale, outcome)?,
@@ -203,21 +212,29 @@ fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String
     locale.say("report-subject", &[("month", month), ("customer", &customer), ("verdict", &verdict)])
 }
 
-/// The verdict on the counts, and on the returns where they ask for attention.
-fn headline(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String), TemplateError> {
-    let (state, verdict) = verdict(locale, outcome)?;
+/// What the quote of this audit comes to.
+fn quoted(outcome: &Outcome) -> Option<Money> {
+    outcome.quote.as_ref().and_then(|issued| issued.quote.total)
+}
+
+/// The verdict on the counts, with what it costs if that is told, and on the returns where they ask for attention.
+fn headline(
+    locale: &Locale<'_>,
+    outcome: &Outcome,
+    total: Option<Money>,
+) -> Result<(LineState, String), TemplateError> {
+    let (state, verdict) = verdict(locale, outcome, total)?;
     let Some(returns) = rma::summary(locale, outcome)? else { return Ok((state, verdict)) };
     let state = if state == LineState::Ok { LineState::Watch } else { state };
     Ok((state, format!("{verdict} {returns}")))
 }
 
 /// The worst state of all lines, and the sentence that stands first.
-fn verdict(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String), TemplateError> {
+fn verdict(locale: &Locale<'_>, outcome: &Outcome, total: Option<Money>) -> Result<(LineState, String), TemplateError> {
     let any = |state| outcome.lines.iter().any(|line| line.state == state);
     let added = added_units(outcome);
     if any(LineState::Action) {
         let units = parts::units(locale, &added)?;
-        let total = outcome.quote.as_ref().and_then(|issued| issued.quote.total);
         let sentence = match total {
             Some(total) => {
                 locale.say("verdict-action-total", &[("units", &units), ("total", &locale.numbers.money(total))])?
@@ -244,6 +261,13 @@ fn verdict(locale: &Locale<'_>, outcome: &Outcome) -> Result<(LineState, String)
 
 /// Three to five lines: each category, the quote, the work that is open.
 fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
+    let mut lines = category_lines(locale, outcome)?;
+    lines.extend(commercial::summary(locale, outcome)?);
+    Ok(lines)
+}
+
+/// A line for each category, and the months that nobody counted.
+fn category_lines(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
     let mut lines = Vec::new();
     for line in &outcome.lines {
         let (Some(counted), Some(increase)) = (line.counted, line.increase) else {
@@ -268,7 +292,6 @@ fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, Templa
         lines.push(locale.say(if quoted { "summary-line-quoted" } else { "summary-line" }, &arguments)?);
     }
     lines.extend(parts::unaudited(locale, &outcome.unaudited_before())?);
-    lines.extend(commercial::summary(locale, outcome)?);
     Ok(lines)
 }
 
@@ -286,7 +309,7 @@ fn under(locale: &Locale<'_>, outcome: &Outcome) -> Result<String, TemplateError
     )
 }
 
-fn head(locale: &Locale<'_>, outcome: &Outcome, month: String) -> Result<Vec<Fact>, TemplateError> {
+fn head(locale: &Locale<'_>, outcome: &Outcome, month: String, csm: Option<&Csm>) -> Result<Vec<Fact>, TemplateError> {
     let (contract, parties) = (&outcome.contract, &outcome.parties);
     let partly = outcome.lines.iter().any(|line| line.counted.is_none());
     let state = if partly { "partly" } else { "audited" };
@@ -301,9 +324,11 @@ fn head(locale: &Locale<'_>, outcome: &Outcome, month: String) -> Result<Vec<Fac
     if let Some(site) = &parties.customer.site_id {
         head.push(fact(locale, "label-site", clean::line(site))?);
     }
+    head.push(fact(locale, "label-term", term)?);
+    if let Some(csm) = csm {
+        head.push(fact(locale, "label-csm", clean::name(&csm.name))?);
+    }
     head.extend([
-        fact(locale, "label-term", term)?,
-        fact(locale, "label-csm", clean::name(&parties.csm.name))?,
         fact(locale, "label-source", parts::source(locale, outcome)?)?,
         fact(locale, "label-snapshot", locale.dates.instant(outcome.source.taken_at))?,
         fact(locale, "label-audit", locale.choose("audit", state)?)?,
@@ -342,6 +367,31 @@ fn reopened(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, Templ
     let (by, reason) = (clean::name(&reopened.by), clean::name(&reopened.reason));
     let arguments = [("version", version.as_str()), ("before", &before), ("by", &by), ("reason", &reason)];
     let mut lines = vec![locale.say("reopened-by", &arguments)?];
+    lines.extend(reopened_lines(locale, outcome, reopened)?);
+    let issued = outcome.quote.as_ref().map(|issued| issued.quote.number.as_str());
+    match (&reopened.quote, issued) {
+        (Some(old), Some(new)) => lines.push(locale.say("reopened-replaced", &[("old", old), ("new", new)])?),
+        (Some(old), None) => lines.push(locale.say("reopened-withdrawn", &[("old", old)])?),
+        (None, Some(new)) => lines.push(locale.say("reopened-issued", &[("new", new)])?),
+        (None, None) => {}
+    }
+    Ok(lines)
+}
+
+/// The same without who did it, why, and the quotes.
+fn reopened_counts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
+    let Some(reopened) = &outcome.reopened else { return Ok(Vec::new()) };
+    let count = |version: u32| locale.numbers.count(u64::from(version));
+    let (version, before) = (count(outcome.version), count(reopened.version));
+    let mut lines = vec![locale.say("reopened-version", &[("version", &version), ("before", &before)])?];
+    lines.extend(reopened_lines(locale, outcome, reopened)?);
+    Ok(lines)
+}
+
+/// What each category counts now, and counted before.
+fn reopened_lines(locale: &Locale<'_>, outcome: &Outcome, reopened: &Reopened) -> Result<Vec<String>, TemplateError> {
+    let numbers = &locale.numbers;
+    let mut lines = Vec::new();
     for (category, before) in &reopened.counted {
         let line = outcome.lines.iter().find(|line| line.category == *category);
         let now = line.and_then(|line| line.counted).unwrap_or(0);
@@ -349,13 +399,6 @@ fn reopened(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, Templ
         let (before, key) = (*before, if now == *before { "reopened-same" } else { "reopened-counted" });
         let (before, now) = (numbers.count(before), numbers.count(now));
         lines.push(locale.say(key, &[("category", &name), ("before", &before), ("now", &now)])?);
-    }
-    let issued = outcome.quote.as_ref().map(|issued| issued.quote.number.as_str());
-    match (&reopened.quote, issued) {
-        (Some(old), Some(new)) => lines.push(locale.say("reopened-replaced", &[("old", old), ("new", new)])?),
-        (Some(old), None) => lines.push(locale.say("reopened-withdrawn", &[("old", old)])?),
-        (None, Some(new)) => lines.push(locale.say("reopened-issued", &[("new", new)])?),
-        (None, None) => {}
     }
     Ok(lines)
 }
@@ -368,8 +411,21 @@ fn device_list(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<String, Te
     locale.say("device-list-too-large", &[("contract", contract), ("month", &month)])
 }
 
+/// How it was counted, and what proves that.
 fn annex(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateError> {
     let made = &outcome.made_with;
+    let mut annex = method(locale, outcome)?;
+    annex.extend([
+        fact(locale, "label-catalogue-digest", parts::short_digest(&made.catalogue))?,
+        fact(locale, "label-profile-digest", parts::short_digest(&made.profile))?,
+        fact(locale, "label-templates-digest", parts::short_digest(&made.templates))?,
+        fact(locale, "label-program", format!("trueup {}", clean::line(&made.program)))?,
+    ]);
+    Ok(annex)
+}
+
+/// How it was counted.
+fn method(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateError> {
     let exceptions = &outcome.contract.exceptions;
     let rule = match exceptions.trigger_basis {
         Basis::Ordered => "method-rule",
@@ -388,10 +444,6 @@ fn annex(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateEr
         fact(locale, "label-rounding", locale.say("method-rounding", &[])?)?,
         fact(locale, "label-times", locale.say("method-times", &[("day", &locale.dates.day(outcome.audited_on))])?)?,
         fact(locale, "label-snapshot-digest", parts::short_digest(&outcome.source.digest))?,
-        fact(locale, "label-catalogue-digest", parts::short_digest(&made.catalogue))?,
-        fact(locale, "label-profile-digest", parts::short_digest(&made.profile))?,
-        fact(locale, "label-templates-digest", parts::short_digest(&made.templates))?,
-        fact(locale, "label-program", format!("trueup {}", clean::line(&made.program)))?,
     ]);
     Ok(annex)
 }

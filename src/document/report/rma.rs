@@ -47,6 +47,13 @@ struct LatePart {
     more: String,
 }
 
+impl RmaPart {
+    /// What was shipped late is between the seller and the partner.
+    pub(super) fn for_customer(self) -> Self {
+        Self { shipped_late: None, ..self }
+    }
+}
+
 /// The section; none without the headset category, or where no return is known at all.
 pub(super) fn part(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<RmaPart>, TemplateError> {
     let Some(rma) = outcome.rma.as_ref() else { return Ok(None) };

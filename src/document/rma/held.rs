@@ -33,7 +33,13 @@ pub(in crate::document) fn draft(
     limits: &Limits,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::HeldDocument, language, &view(&templates.locale(language)?, facts, limits)?)
+    lay_out(
+        templates,
+        LetterKind::HeldDocument,
+        language,
+        facts.seller.into(),
+        &view(&templates.locale(language)?, facts, limits)?,
+    )
 }
 
 fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>, limits: &Limits) -> Result<View, TemplateError> {

@@ -72,7 +72,13 @@ pub(in crate::document) fn draft(
     facts: NoticeFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::RmaOverageNotice, language, &view(&templates.locale(language)?, facts)?)
+    lay_out(
+        templates,
+        LetterKind::RmaOverageNotice,
+        language,
+        facts.seller.into(),
+        &view(&templates.locale(language)?, facts)?,
+    )
 }
 
 fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>) -> Result<View, TemplateError> {

@@ -63,7 +63,13 @@ pub(in crate::document) fn draft(
     facts: WarningFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    lay_out(templates, LetterKind::RmaWarning, language, &view(&templates.locale(language)?, facts)?)
+    lay_out(
+        templates,
+        LetterKind::RmaWarning,
+        language,
+        facts.seller.into(),
+        &view(&templates.locale(language)?, facts)?,
+    )
 }
 
 fn view(locale: &Locale<'_>, facts: WarningFacts<'_>) -> Result<View, TemplateError> {

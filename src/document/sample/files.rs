@@ -41,7 +41,8 @@ pub(super) fn of(
             Ok(vec![book(&issued.quote.number, bytes)])
         }
         Facts::Notice(facts) => Ok(vec![rma::annex(facts.notice)?]),
-        Facts::Held(_)
+        Facts::Copy(_)
+        | Facts::Held(_)
         | Facts::Digest(..)
         | Facts::Missing(..)
         | Facts::Alert(..)

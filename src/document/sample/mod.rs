@@ -55,6 +55,9 @@ pub struct Sample {
     pub device_list: Option<&'static str>,
 }
 
+/// The reports of which the preview and the tests show the copy.
+const COPIED: [&str; 4] = ["true-up", "quiet", "revision", "hostile"];
+
 /// All samples.
 pub fn samples() -> Vec<Sample> {
     cases::all()
@@ -80,8 +83,8 @@ pub(super) struct HeldSample {
 /// A sample in a language, with all that goes with it.
 #[derive(Debug)]
 pub struct Shown {
-    /// What kind of letter.
-    pub letter: LetterKind,
+    /// What it stands with.
+    pub group: Group,
     /// `<letter>-<sample>`, fit for a file.
     pub sample: String,
     /// In which language.
@@ -101,9 +104,10 @@ pub fn render_all(templates: &Templates) -> Vec<(String, Result<RenderedMail, Te
 /// Every sample in every language with its files, sample after sample, as `seller` would send it.
 pub fn show_all(templates: &Templates, seller: &Seller) -> Vec<Result<Shown, PreviewError>> {
     with_each(seller, |name, facts, language| {
-        let (letter, sample) = (facts.letter(), name.to_owned());
+        let sample = name.to_owned();
+        let group = if matches!(facts, Facts::Copy(_)) { Group::Copies } else { Group::Letters(facts.letter()) };
         let (mail, files) = (facts.render(templates, language)?, files::of(facts, templates, language)?);
-        Ok(Shown { letter, sample, language, mail, files })
+        Ok(Shown { group, sample, language, mail, files })
     })
 }
 
@@ -120,9 +124,19 @@ pub(super) fn rehearse(templates: &Templates) -> Vec<TemplateError> {
     drafts.into_iter().filter_map(Result::err).collect()
 }
 
+/// What the preview puts together: the letters of a kind, and the copies of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Letters of this kind.
+    Letters(LetterKind),
+    /// What the partner's customer may see of a report.
+    Copies,
+}
+
 /// What a document of a sample is documents of.
 enum Facts<'a> {
     Report(ReportFacts<'a>),
+    Copy(&'a Outcome),
     Quote(QuoteFacts<'a>),
     Held(HeldFacts<'a>),
     Digest(&'a Digest, &'a Seller),
@@ -138,7 +152,7 @@ enum Facts<'a> {
 impl Facts<'_> {
     fn letter(&self) -> LetterKind {
         match self {
-            Self::Report(_) => LetterKind::CsmReport,
+            Self::Report(_) | Self::Copy(_) => LetterKind::CsmReport,
             Self::Quote(_) => LetterKind::TrueUpQuote,
             Self::Held(_) | Self::HeldNotice(..) => LetterKind::HeldDocument,
             Self::Digest(..) => LetterKind::CsmDigest,
@@ -154,6 +168,7 @@ impl Facts<'_> {
     fn render(&self, templates: &Templates, language: Language) -> Result<RenderedMail, TemplateError> {
         match *self {
             Self::Report(facts) => report::render(templates, facts, language),
+            Self::Copy(outcome) => report::copy::render(templates, outcome, language),
             Self::Quote(facts) => quote::render(templates, facts, language),
             Self::Held(facts) => held::render(templates, facts, language),
             Self::Digest(digest, seller) => digest::render(templates, digest, seller, language),
@@ -170,6 +185,7 @@ impl Facts<'_> {
     fn draft(&self, templates: &Templates, language: Language) -> Result<RenderedMail, TemplateError> {
         match *self {
             Self::Report(facts) => report::draft(templates, facts, language),
+            Self::Copy(outcome) => report::copy::draft(templates, outcome, language),
             Self::Quote(facts) => quote::draft(templates, facts, language),
             Self::Held(facts) => held::draft(templates, facts, language),
             Self::Digest(digest, seller) => digest::draft(templates, digest, seller, language),
@@ -193,6 +209,9 @@ fn with_each<T>(seller: &Seller, mut make: impl FnMut(&str, &Facts<'_>, Language
     for Sample { name, outcome, device_list } in &samples {
         let facts = ReportFacts { outcome, seller, device_list: *device_list };
         documents.push((format!("report-{name}"), Facts::Report(facts)));
+        if COPIED.contains(name) {
+            documents.push((format!("copy-{name}"), Facts::Copy(outcome)));
+        }
         let Some(issued) = &outcome.quote else { continue };
         let quote = QuoteFacts { outcome, issued, seller };
         documents.push((format!("quote-{name}"), Facts::Quote(quote)));
@@ -393,8 +412,8 @@ fn parties() -> Parties {
             partner_id: Some("P-4711".into()),
             quotes_to: vec![parsed("ordini@nordcom.example")],
             notices_to: Vec::new(),
-            reports_to: Vec::new(),
-            brand: Brand::default(),
+            reports_to: vec![parsed("service@nordcom.example")],
+            brand: Brand { sender: Some("Nordcom Service".into()), colour: Some("#a3420f".into()), ..Brand::default() },
             rma: None,
         },
         customer: Customer {

@@ -170,6 +170,15 @@ pub(crate) struct Lens {
 }
 
 impl Lens {
+    /// Writes lines at the head of the first table `[[kind]]` of its data files.
+    pub(crate) fn declare(&self, kind: &str, lines: &str) {
+        let files = fs::read_dir(self.folder.path().join("data")).unwrap().map(|entry| entry.unwrap().path());
+        let head = format!("[[{kind}]]\n");
+        let texts = files.map(|path| (fs::read_to_string(&path).unwrap(), path));
+        let (text, path) = texts.into_iter().find(|(text, _)| text.contains(&head)).unwrap();
+        fs::write(path, text.replacen(&head, &format!("{head}{lines}"), 1)).unwrap();
+    }
+
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (process, port) = python("lens_server.py", &[arguments, &["--out", path_of(&folder)]].concat());
