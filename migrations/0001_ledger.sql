@@ -198,7 +198,7 @@ CREATE TABLE documents (
     kind       TEXT NOT NULL CHECK (kind IN ('csm_report', 'report_copy', 'true_up_quote')),
     subject    TEXT NOT NULL,
     language   TEXT NOT NULL,
-    format     TEXT NOT NULL CHECK (format IN ('html', 'text', 'xlsx')),
+    format     TEXT NOT NULL CHECK (format IN ('html', 'text', 'pdf', 'png', 'xlsx')),
     version    BIGINT NOT NULL CHECK (version >= 1),
     name       TEXT NOT NULL,
     media_type TEXT NOT NULL,
@@ -258,6 +258,8 @@ CREATE TABLE attachments (
     name       TEXT NOT NULL,
     media_type TEXT NOT NULL,
     content    TEXT NOT NULL REFERENCES blobs (digest),
+    -- How the HTML part names a picture that it shows; null for a file.
+    content_id TEXT,
     PRIMARY KEY (letter, ordinal)
 );
 

@@ -43,6 +43,7 @@ async fn write(tx: &mut Tx, number: usize, mail: &RenderedMail, now: DateTime<Ut
         name: format!("devices-{contract}-2026-10.csv"),
         media_type: "text/csv; charset=utf-8".to_owned(),
         content,
+        content_id: None,
     };
     let letter = NewLetter {
         id: &id,

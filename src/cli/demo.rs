@@ -15,6 +15,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Columns, Tone, plain};
 use crate::cli::{apply, run, status};
 use crate::clock::Clock;
+use crate::document::pdf;
 use crate::domain::audit::LineState;
 use crate::domain::month::Month;
 use crate::domain::state::AuditState;
@@ -24,7 +25,7 @@ use crate::flow::{Engine, intake};
 use crate::settings::Settings;
 use crate::simulator::scenario::Stage;
 use crate::simulator::{Running, Scenario, Simulator, World};
-use crate::store::documents::{self, Format};
+use crate::store::documents::{self, Document, Format};
 use crate::store::{audits, blobs};
 
 /// The month the story begins in; a fixed one, so that everybody sees the same documents.
@@ -172,7 +173,7 @@ fn story(global: &Global, played: &[Status]) -> Result<(), Failure> {
     Ok(columns.print()?)
 }
 
-/// Every stored page as a file to open in a browser; gives the quotes among them.
+/// Every stored document as a file to open; gives the quotes among them.
 async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
     let folder = dir.join("documents");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -182,19 +183,28 @@ async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
     for month in first.through(engine.calendar.month(engine.clock.now())) {
         for audit in audits::by_month(&mut tx, month).await? {
             for document in documents::of_audit(&mut tx, &audit.id).await? {
-                if document.key.format != Format::Html {
+                if document.key.format == Format::Text {
                     continue;
                 }
                 let content = blobs::get(&mut tx, &document.content).await?;
+                let content = content.with_context(|| format!("no blob {}", document.content))?;
                 let path = folder.join(&document.name);
-                write(&path, &content.with_context(|| format!("no blob {}", document.content))?)?;
-                if document.key.kind == documents::DocumentKind::TrueUpQuote {
+                write(&path, &in_a_folder(&document, content))?;
+                let shown = if pdf::AVAILABLE { Format::Pdf } else { Format::Html };
+                if document.key.kind == documents::DocumentKind::TrueUpQuote && document.key.format == shown {
                     quotes.push(path);
                 }
             }
         }
     }
     Ok(quotes)
+}
+
+/// A page that lies beside its picture names it as a file, not as a part of its mail.
+fn in_a_folder(document: &Document, content: Vec<u8>) -> Vec<u8> {
+    let (Format::Html, Some(name)) = (document.key.format, document.name.strip_suffix(".html")) else { return content };
+    let Ok(page) = std::str::from_utf8(&content) else { return content };
+    page.replace(&format!("cid:chart.{name}@trueup"), &format!("{name}.png")).into_bytes()
 }
 
 fn what_to_open(dir: &Path, quotes: Vec<PathBuf>) -> Result<()> {
@@ -204,7 +214,7 @@ fn what_to_open(dir: &Path, quotes: Vec<PathBuf>) -> Result<()> {
     for quote in quotes {
         print::out(format_args!("  {}  (a true-up quote, as the partner received it)", quote.display()))?;
     }
-    print::out(format_args!("  {dir}/documents/  (every report and quote as a page)"))?;
+    print::out(format_args!("  {dir}/documents/  (every report and quote)"))?;
     print::out(format_args!("  {dir}/outbox/  (every letter as it was mailed, with attachments)"))?;
     print::out(format_args!("  {dir}/data/  (the partners, customers and contracts behind it)"))?;
     print::out("Ask further:")?;

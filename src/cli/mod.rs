@@ -58,8 +58,9 @@ async fn execute(global: &Global, command: &Command) -> Result<Exit, Failure> {
         Command::Apply { paths, dry_run, prune } => apply::apply(global, paths, *dry_run, *prune).await,
         Command::Ingest(what) => ingest::ingest(global, what).await,
         Command::Status { month, contract, exit_code } => status::show(global, *month, contract, *exit_code).await,
-        Command::Report { contract, month, format, output } => {
-            report::report(global, contract, *month, *format, output.as_deref()).await
+        Command::Report { contract, month, format, output, verify } => {
+            let (month, format, output, verify) = (*month, *format, output.as_deref(), *verify);
+            report::report(global, report::Wanted { contract, month, format, output, verify }).await
         }
         Command::Quote(what) => quote::quote(global, what).await,
         Command::Notice(what) => notice::notice(global, what).await,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, category};
+use crate::document::pdf::{self, Sheet};
 use crate::document::rma::overage;
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::{Line, LineState};
@@ -35,7 +36,8 @@ struct View {
     quoted: Vec<String>,
     tally: Vec<Tally>,
     groups: Vec<Group>,
-    command: String,
+    /// Where all of them are.
+    all: String,
 }
 
 /// How many contracts stand so.
@@ -80,6 +82,28 @@ pub fn render(
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
     inline_styles(draft(templates, digest, seller, language)?, LetterKind::CsmDigest, language)
+}
+
+/// The digest with its PDF.
+pub fn with_files(
+    templates: &Templates,
+    digest: &Digest,
+    seller: &Seller,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    let locale = &templates.locale(language)?;
+    let view = view(locale, digest, seller)?;
+    let sheet = Sheet {
+        layout: "document/csm_digest.typ",
+        language,
+        title: &view.subject,
+        author: &seller.name,
+        number: &format!("{} {}", digest.csm.id, view.title),
+        footer: &[view.title.clone(), clean::name(&digest.csm.name)],
+        made_on: None,
+    };
+    let pdf = pdf::pdf(templates, sheet, &view)?;
+    Ok(RenderedMail { pdf, ..render(templates, digest, seller, language)? })
 }
 
 /// The digest before its styles are inlined.
@@ -133,7 +157,7 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
         quoted: quoted(locale, digest)?.into_iter().chain(unmatched(locale, digest)?).collect(),
         tally,
         groups: groups(locale, digest)?,
-        command: format!("trueup status --month {}", digest.month),
+        all: locale.say("digest-all", &[("command", &format!("trueup status --month {}", digest.month))])?,
     })
 }
 

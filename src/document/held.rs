@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, Fact, Figures, category, fact};
-use crate::document::{RenderedMail, clean, inline_styles, lay_out, report};
+use crate::document::quote::QuoteFacts;
+use crate::document::{RenderedMail, clean, inline_styles, lay_out, quote, report};
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::guard::{Limits, Objection};
@@ -73,6 +74,22 @@ pub(super) struct Choice {
 /// Writes the letter in a language.
 pub fn render(templates: &Templates, facts: HeldFacts<'_>, language: Language) -> Result<RenderedMail, TemplateError> {
     inline_styles(draft(templates, facts, language)?, LetterKind::HeldDocument, language)
+}
+
+/// The letter with the quote it speaks of as a PDF, in the partner's language: a draft on each page.
+pub fn with_files(
+    templates: &Templates,
+    facts: HeldFacts<'_>,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    let pdf = match facts.what {
+        What::Audit(_) => None,
+        What::Quote { outcome, issued, .. } => {
+            let quote = QuoteFacts { outcome, issued, seller: facts.seller };
+            quote::pdf(templates, quote, outcome.parties.partner.language)?
+        }
+    };
+    Ok(RenderedMail { pdf, ..render(templates, facts, language)? })
 }
 
 /// The letter before its styles are inlined.

@@ -4,6 +4,7 @@
 //! out. Nothing here decides anything: what is shown was decided by `domain`.
 
 pub mod alert;
+mod chart;
 pub mod clean;
 pub mod colour;
 pub mod confirmation;
@@ -13,6 +14,7 @@ pub mod held;
 mod letterhead;
 pub mod missing_report;
 pub mod parts;
+pub mod pdf;
 pub mod preview;
 pub mod quote;
 pub mod report;
@@ -25,6 +27,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::document::letterhead::{Letterhead, Sender};
+use crate::document::pdf::Laid;
 use crate::domain::language::Language;
 use crate::domain::state::LetterKind;
 use crate::template::{TemplateError, TemplateErrors, Templates};
@@ -38,6 +41,19 @@ pub struct RenderedMail {
     pub html: String,
     /// The same for readers without HTML.
     pub text: String,
+    /// The document that goes with it as a PDF.
+    pub pdf: Option<Laid>,
+    /// What its page shows as a picture.
+    pub picture: Option<Picture>,
+}
+
+/// A PNG inside of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// How the page names it: `<img src="cid:…">`.
+    pub content_id: String,
+    /// Content.
+    pub bytes: Vec<u8>,
 }
 
 /// A file that goes with a mail.
@@ -87,6 +103,8 @@ fn lay_out(
         subject: clean::line(&subject),
         html,
         text: format!("{}\n\n{}\n", text.trim(), imprint.trim_end()),
+        pdf: None,
+        picture: None,
     })
 }
 

@@ -70,6 +70,23 @@ pub(super) fn fact(locale: &Locale<'_>, key: &str, value: impl Into<String>) -> 
     Ok(Fact { label: locale.say(key, &[])?, value: value.into() })
 }
 
+/// The foot of every page: number of the document, issue, contract, site, and the time of what was counted.
+pub(super) fn footer(
+    locale: &Locale<'_>,
+    number: &str,
+    issued: String,
+    outcome: &Outcome,
+) -> Result<Vec<String>, TemplateError> {
+    let mut facts =
+        vec![fact(locale, "label-issued", issued)?, fact(locale, "label-contract", outcome.contract.id.as_str())?];
+    if let Some(site) = &outcome.parties.customer.site_id {
+        facts.push(fact(locale, "label-site", clean::line(site))?);
+    }
+    facts.push(fact(locale, "label-snapshot", locale.dates.instant(outcome.source.taken_at))?);
+    let said = facts.into_iter().map(|fact| format!("{}\u{a0}{}", fact.label, fact.value));
+    Ok([number.to_owned()].into_iter().chain(said).collect())
+}
+
 /// The first letter in upper case, for the beginning of a line.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -277,7 +277,7 @@ fn the_same_outcome_gives_the_same_mail() {
 fn every_wording_key_is_used_and_every_used_key_exists() {
     let mut used = keys_of_views();
     let call = Regex::new(r#"\bt\(\s*"([a-z0-9-]+)""#).unwrap();
-    for template in files("templates", "j2") {
+    for template in files("templates", "j2").into_iter().chain(files("templates", "typ")) {
         used.extend(call.captures_iter(&template).map(|found| found[1].to_owned()));
     }
     let templates = load(None).unwrap();

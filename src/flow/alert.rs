@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tracing::info;
 
@@ -11,9 +11,9 @@ use crate::document::{RenderedMail, alert as document};
 use crate::domain::alert::{Addressee, Alert, Failing, Matter, Undelivered, matters};
 use crate::domain::ids::CsmId;
 use crate::domain::party::Csm;
-use crate::flow::Engine;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
+use crate::flow::{Engine, rendering};
 use crate::store::duties::{self, NewDuty};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::{Tx, waiting};
@@ -113,5 +113,5 @@ async fn write(
 async fn render(engine: &Engine, alert: &Alert) -> Result<RenderedMail> {
     let (templates, settings, alert) = (engine.templates.clone(), engine.settings.clone(), alert.clone());
     let task = move || document::render(&templates, &alert, &settings.seller, alert.to.language());
-    Ok(tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??)
+    rendering::render(task).await
 }

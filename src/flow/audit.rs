@@ -23,7 +23,7 @@ use crate::flow::counting::{self, Listing, Measure};
 use crate::flow::register::Register;
 use crate::flow::rma::Book;
 use crate::flow::workbook::{self, Workbook};
-use crate::flow::{Engine, ledger};
+use crate::flow::{Engine, ledger, rendering};
 use crate::settings::Release;
 use crate::store;
 use crate::store::audits::{self, Audit, Stage};
@@ -230,24 +230,24 @@ pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
         let file = workbook::file_name(&report::number(&outcome));
         let device_list = workbook.lists_devices.then_some(file.as_str());
         let facts = report::ReportFacts { outcome: &outcome, seller, device_list };
-        let report = report::render(&templates, facts, parties.csm.language)?;
+        let report = report::with_files(&templates, facts, parties.csm.language)?;
         let copied = parties.report_readers().iter().any(|readers| !readers.is_empty());
         let copy = copied.then(|| report::copy::render(&templates, &outcome, parties.partner.language));
         let released = outcome.quote.as_ref().filter(|quote| quote.state == QuoteState::Approved);
         let quote = released.map(|issued| {
             let workbook = workbook::of_quote(&templates, &outcome, issued, seller, quoted_devices)?;
             let facts = quote::QuoteFacts { outcome: &outcome, issued, seller };
-            anyhow::Ok((quote::render(&templates, facts, parties.partner.language)?, workbook))
+            anyhow::Ok((quote::with_files(&templates, facts, parties.partner.language)?, workbook))
         });
         let waiting = outcome.quote.as_ref().filter(|quote| quote.state != QuoteState::Approved);
         let held = waiting.map(|issued| {
             let what = held::What::Quote { outcome: &outcome, issued, limits: &settings.limits };
-            held::render(&templates, held::HeldFacts { what, seller }, parties.csm.language)
+            held::with_files(&templates, held::HeldFacts { what, seller }, parties.csm.language)
         });
         let copy = copy.transpose()?;
         Ok(Rendered { report, workbook, copy, quote: quote.transpose()?, held: held.transpose()? })
     };
-    tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
+    rendering::render(task).await
 }
 
 /// Renders the letter about a held audit, off the async threads.
@@ -257,7 +257,7 @@ pub async fn render_held(engine: &Engine, held: &HeldAudit) -> Result<RenderedMa
         let facts = held::HeldFacts { what: held::What::Audit(&audit), seller: &settings.seller };
         held::render(&templates, facts, audit.parties.csm.language)
     };
-    Ok(tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??)
+    rendering::render(task).await
 }
 
 /// Tells ledger and log how far the audit has come.

@@ -274,6 +274,7 @@ impl Deliverer {
                 name: file.name.clone(),
                 media_type: file.media_type.clone(),
                 bytes,
+                content_id: file.content_id.clone(),
             });
         }
         Ok(Outgoing {

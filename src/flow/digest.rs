@@ -14,10 +14,10 @@ use crate::domain::month::Month;
 use crate::domain::party::{Csm, Inventory};
 use crate::domain::rma::RmaState;
 use crate::domain::state::{AuditState, QuoteState};
-use crate::flow::Engine;
 use crate::flow::register::{Declared, Register};
 use crate::flow::rma::Book;
 use crate::flow::status::shown_state;
+use crate::flow::{Engine, rendering};
 use crate::store::audits::{self, Audit};
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::notices::{self, StoredNotice};
@@ -39,7 +39,7 @@ const CLOSING: u32 = 2;
 #[derive(Debug)]
 pub enum Prepared {
     /// To be written.
-    Letter(Box<Digest>, RenderedMail, String),
+    Letter(Box<(Digest, RenderedMail)>, String),
     /// Nothing to tell, and why.
     Nothing(&'static str),
 }
@@ -137,9 +137,9 @@ pub async fn prepare(engine: &Engine, duty: &Duty) -> Result<Prepared> {
         return Ok(Prepared::Nothing("nothing changed"));
     }
     let (templates, settings, facts) = (engine.templates.clone(), engine.settings.clone(), digest.clone());
-    let task = move || document::render(&templates, &facts, &settings.seller, facts.csm.language);
-    let mail = tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??;
-    Ok(Prepared::Letter(Box::new(digest), mail, told))
+    let task = move || document::with_files(&templates, &facts, &settings.seller, facts.csm.language);
+    let mail = rendering::render(task).await?;
+    Ok(Prepared::Letter(Box::new((digest, mail)), told))
 }
 
 async fn gather(

@@ -86,8 +86,9 @@ async fn one(engine: &Engine, register: &Register, duty: &Duty, now: DateTime<Ut
     let note = match prepared {
         Prepared::Expiry => expire(&mut tx, &duty.subject, now).await?.to_owned(),
         Prepared::Nothing(why) => why.to_owned(),
-        Prepared::Digest(digest, mail, told) => {
-            Letter::csm_digest(&digest, duty.ordinal).write(engine, &mut tx, &mail, now).await?;
+        Prepared::Digest(letter, told) => {
+            let (digest, mail) = &*letter;
+            Letter::csm_digest(digest, duty.ordinal).write(engine, &mut tx, mail, now).await?;
             told
         }
         Prepared::MissingReport(ready) => missing_report::write(engine, &mut tx, &duty, &ready, &lease).await?,
@@ -102,7 +103,7 @@ async fn one(engine: &Engine, register: &Register, duty: &Duty, now: DateTime<Ut
 /// What a duty takes to be done, made before its transaction.
 enum Prepared {
     Expiry,
-    Digest(Box<Digest>, RenderedMail, String),
+    Digest(Box<(Digest, RenderedMail)>, String),
     MissingReport(Box<missing_report::Ready>),
     QuoteReminder(Box<quote_reminder::Ready>),
     /// Why there is nothing to be done.
@@ -114,7 +115,7 @@ async fn prepare(engine: &Engine, register: &Register, duty: &Duty) -> Result<Op
     Ok(Some(match duty.kind.as_str() {
         QUOTE_EXPIRY => Prepared::Expiry,
         digest::KIND => match digest::prepare(engine, duty).await? {
-            digest::Prepared::Letter(digest, mail, told) => Prepared::Digest(digest, mail, told),
+            digest::Prepared::Letter(letter, told) => Prepared::Digest(letter, told),
             digest::Prepared::Nothing(why) => Prepared::Nothing(why),
         },
         missing_report::REQUEST | missing_report::REMINDER | missing_report::NOT_AUDITED => {

@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
+use tracing::warn;
 
 use crate::document::RenderedMail;
 use crate::domain::alert::Alert;
@@ -26,6 +27,8 @@ use crate::store::{Tx, blobs, new_id};
 
 /// What the key of a letter that carries an overage notice begins with.
 const NOTICE_KEY: &str = "rma_overage_notice:";
+const PDF: &str = "application/pdf";
+const PNG: &str = "image/png";
 
 /// A letter about a month.
 #[derive(Debug)]
@@ -338,6 +341,7 @@ impl<'a> Letter<'a> {
         if let Some(published) = &self.document {
             self.keep(tx, published, mail, now).await?;
         }
+        let files = self.files(tx, mail).await?;
         let id = new_id(now);
         let message_id = format!("<{id}@{}>", engine.settings.mail.from.email.domain());
         let new = NewLetter {
@@ -356,10 +360,49 @@ impl<'a> Letter<'a> {
             html: &mail.html,
             text: &mail.text,
             recipients: self.recipients,
-            attachments: self.attachments,
+            attachments: &files,
         };
         outbox::enqueue(tx, new, now).await?;
         Ok(())
+    }
+
+    /// The picture that the mail shows, its PDF, and what else goes with it.
+    async fn files(&self, tx: &mut Tx, mail: &RenderedMail) -> Result<Vec<outbox::Attachment>> {
+        let name = self.file_name();
+        let mut files = Vec::new();
+        if let Some(picture) = &mail.picture {
+            let content = blobs::put(tx, &picture.bytes).await?;
+            let content_id = Some(picture.content_id.clone());
+            files.push(outbox::Attachment {
+                name: format!("{name}.png"),
+                media_type: PNG.to_owned(),
+                content,
+                content_id,
+            });
+        }
+        if let Some(pdf) = &mail.pdf {
+            let content = blobs::put(tx, &pdf.bytes).await?;
+            let (name, media_type) = (format!("{name}.pdf"), PDF.to_owned());
+            for fault in &pdf.faults {
+                warn!(file = name, "{fault}");
+            }
+            if !pdf.unknown.is_empty() {
+                let unknown: Vec<String> = pdf.unknown.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+                warn!(file = name, "no font has {}: the numbers stand for these characters", unknown.join(", "));
+            }
+            files.push(outbox::Attachment { name, media_type, content, content_id: None });
+        }
+        files.extend_from_slice(self.attachments);
+        Ok(files)
+    }
+
+    /// How its own files are named, before the ending.
+    fn file_name(&self) -> String {
+        match (&self.document, self.quote) {
+            (Some(published), _) => published.name.clone(),
+            (None, Some(number)) => format!("{number}-draft"),
+            (None, None) => self.key.replace(':', "-"),
+        }
     }
 
     async fn keep(
@@ -369,11 +412,13 @@ impl<'a> Letter<'a> {
         mail: &RenderedMail,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let forms = [
-            (Format::Html, &mail.html, "html", "text/html; charset=utf-8"),
-            (Format::Text, &mail.text, "txt", "text/plain; charset=utf-8"),
+        let pdf = mail.pdf.iter().map(|pdf| (Format::Pdf, &pdf.bytes[..], "pdf", PDF));
+        let picture = mail.picture.iter().map(|picture| (Format::Png, &picture.bytes[..], "png", PNG));
+        let texts = [
+            (Format::Html, mail.html.as_bytes(), "html", "text/html; charset=utf-8"),
+            (Format::Text, mail.text.as_bytes(), "txt", "text/plain; charset=utf-8"),
         ];
-        for (format, text, extension, media_type) in forms {
+        for (format, bytes, extension, media_type) in texts.into_iter().chain(pdf).chain(picture) {
             let document = Document {
                 key: DocumentKey {
                     audit: published.audit.to_owned(),
@@ -385,7 +430,7 @@ impl<'a> Letter<'a> {
                 },
                 name: format!("{}.{extension}", published.name),
                 media_type: media_type.to_owned(),
-                content: blobs::put(tx, text.as_bytes()).await?,
+                content: blobs::put(tx, bytes).await?,
                 created_at: now,
             };
             documents::put(tx, &document).await?;

@@ -16,9 +16,9 @@ use crate::domain::outcome::{Parties, SourceKind};
 use crate::domain::party::{Customer, Email, Inventory};
 use crate::domain::state::AuditState;
 use crate::domain::working_days::WorkingDays;
-use crate::flow::Engine;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
+use crate::flow::{Engine, rendering};
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::lease::Lease;
@@ -113,7 +113,7 @@ pub async fn prepare(engine: &Engine, register: &Register, duty: &Duty) -> Resul
     let Facts { missing, month, in_reply_to, with } = found;
     let (templates, settings, facts) = (engine.templates.clone(), engine.settings.clone(), missing.clone());
     let task = move || document::render(&templates, &facts, &settings.seller, facts.parties.partner.language);
-    let mail = tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??;
+    let mail = rendering::render(task).await?;
     Ok(Prepared::Letter(Box::new(Ready { missing, mail, month, in_reply_to, with })))
 }
 

@@ -29,6 +29,7 @@ pub mod publish;
 pub mod quote_reminder;
 pub mod register;
 pub mod release;
+mod rendering;
 pub mod renewal;
 pub mod reopen;
 pub mod rma;
@@ -36,6 +37,7 @@ pub mod rma_intake;
 pub mod round;
 pub mod run;
 pub mod status;
+pub mod verify;
 pub mod workbook;
 
 use std::sync::Arc;

@@ -15,7 +15,7 @@ use crate::flow::register::{Declared, Register};
 use crate::flow::release::{call_back, render};
 use crate::flow::status::shown_state;
 use crate::flow::workbook::{self, Workbook};
-use crate::flow::{Engine, duty, ledger};
+use crate::flow::{Engine, duty, ledger, rendering};
 use crate::settings::Release;
 use crate::store::journal::{self, JournalEntry};
 use crate::store::purchase_orders::{self, NewOrder};
@@ -233,9 +233,9 @@ async fn render_held(engine: &Engine, outcome: &Outcome, issued: &IssuedQuote) -
     let task = move || {
         let what = held_document::What::Quote { outcome: &outcome, issued: &issued, limits: &settings.limits };
         let facts = held_document::HeldFacts { what, seller: &settings.seller };
-        held_document::render(&templates, facts, outcome.parties.csm.language)
+        held_document::with_files(&templates, facts, outcome.parties.csm.language)
     };
-    Ok(tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??)
+    rendering::render(task).await
 }
 
 /// One transaction; false, with nothing written, if somebody was faster.

@@ -14,10 +14,10 @@ use crate::domain::outcome::{IssuedQuote, Outcome};
 use crate::domain::party::Partner;
 use crate::domain::state::{LetterKind, QuoteState};
 use crate::domain::working_days::WorkingDays;
-use crate::flow::Engine;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::status::shown_state;
+use crate::flow::{Engine, rendering};
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::quotes::{self, StoredQuote};
@@ -102,7 +102,7 @@ pub async fn prepare(engine: &Engine, register: &Register, duty: &Duty) -> Resul
         let mail = document::render(&templates, facts, language)?;
         anyhow::Ok(Ready { number, in_reply_to: carrier.message_id, outcome, partner, mail })
     };
-    let ready = tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??;
+    let ready = rendering::render(task).await?;
     Ok(Prepared::Letter(Box::new(ready)))
 }
 

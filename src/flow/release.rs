@@ -17,7 +17,7 @@ use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::status::shown_state;
 use crate::flow::workbook::{self, Workbook};
-use crate::flow::{Engine, duty, ledger};
+use crate::flow::{Engine, duty, ledger, rendering};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::quotes::{self, Change, NewQuote, StoredQuote};
 use crate::store::{StoreError, Tx, audits, outbox};
@@ -204,9 +204,9 @@ pub(super) async fn render(
         let seller = &settings.seller;
         let workbook = workbook::of_quote(&templates, &outcome, &issued, seller, devices)?;
         let facts = document::QuoteFacts { outcome: &outcome, issued: &issued, seller };
-        anyhow::Ok((document::render(&templates, facts, language)?, workbook))
+        anyhow::Ok((document::with_files(&templates, facts, language)?, workbook))
     };
-    tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
+    rendering::render(task).await
 }
 
 /// Who is told that it was too late is also told who was first.

@@ -156,7 +156,7 @@ async fn keep(
     let document =
         Document { key, name: name.clone(), media_type: media_type.clone(), content: content.clone(), created_at: now };
     documents::put(tx, &document).await?;
-    Ok(outbox::Attachment { name, media_type, content })
+    Ok(outbox::Attachment { name, media_type, content, content_id: None })
 }
 
 /// `<number of the document>.xlsx`.

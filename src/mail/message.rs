@@ -60,6 +60,8 @@ pub struct OutgoingAttachment {
     pub media_type: String,
     /// Content, delivered byte for byte.
     pub bytes: Vec<u8>,
+    /// The name by which the HTML part shows it as `cid:…`; none for a file beside it.
+    pub content_id: Option<String>,
 }
 
 /// Why a letter cannot become a message.
@@ -151,16 +153,23 @@ impl Header for AutoSubmitted {
 }
 
 fn content(letter: Outgoing) -> MultiPart {
-    let mixed = boundary(&letter, "mixed");
-    let alternative = MultiPart::alternative()
-        .boundary(boundary(&letter, "alternative"))
-        .singlepart(SinglePart::plain(letter.text))
-        .singlepart(SinglePart::html(letter.html));
-    if letter.attachments.is_empty() {
+    let [mixed, related, alternative] = ["mixed", "related", "alternative"].map(|part| boundary(&letter, part));
+    let (pictures, files): (Vec<_>, Vec<_>) =
+        letter.attachments.into_iter().partition(|file| file.content_id.is_some());
+    let alternative = MultiPart::alternative().boundary(alternative).singlepart(SinglePart::plain(letter.text));
+    let page = SinglePart::html(letter.html);
+    let alternative = if pictures.is_empty() {
+        alternative.singlepart(page)
+    } else {
+        // RFC 2387: the page comes first, what it shows after it.
+        let related = MultiPart::related().boundary(related).singlepart(page);
+        alternative.multipart(pictures.into_iter().map(attachment).fold(related, MultiPart::singlepart))
+    };
+    if files.is_empty() {
         return alternative;
     }
     let mixed = MultiPart::mixed().boundary(mixed).multipart(alternative);
-    letter.attachments.into_iter().map(attachment).fold(mixed, MultiPart::singlepart)
+    files.into_iter().map(attachment).fold(mixed, MultiPart::singlepart)
 }
 
 fn attachment(file: OutgoingAttachment) -> SinglePart {
@@ -168,7 +177,12 @@ fn attachment(file: OutgoingAttachment) -> SinglePart {
         .unwrap_or_else(|_| ContentType::parse("application/octet-stream").expect("a media type written here is one"));
     // Base64 always: other encodings may rewrite line ends, and a file must arrive byte for byte.
     let encoded = Body::new_with_encoding(file.bytes, ContentTransferEncoding::Base64).expect("base64 takes any bytes");
-    Attachment::new(file_name(&file.name)).body(encoded, media_type)
+    let name = file_name(&file.name);
+    let part = match file.content_id {
+        Some(id) => Attachment::new_inline_with_name(id, name),
+        None => Attachment::new(name),
+    };
+    part.body(encoded, media_type)
 }
 
 /// Boundaries come from the Message-ID, so that a letter sent again has the same bytes.

@@ -27,6 +27,10 @@ words! {
         Html = "html",
         /// Plain text.
         Text = "text",
+        /// Pages.
+        Pdf = "pdf",
+        /// The picture that a page of HTML shows.
+        Png = "png",
         /// A workbook.
         Xlsx = "xlsx",
     }

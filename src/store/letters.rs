@@ -45,7 +45,7 @@ macro_rules! select {
             attachments: concat!(
                 "-- store::letters::",
                 $name,
-                "\nSELECT a.letter, a.name, a.media_type, a.content ",
+                "\nSELECT a.letter, a.name, a.media_type, a.content, a.content_id ",
                 "FROM attachments a JOIN letters l ON l.id = a.letter ",
                 $condition,
                 " ORDER BY a.letter, a.ordinal"
@@ -144,6 +144,15 @@ impl RecipientRow {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct AttachmentRow {
+    letter: String,
+    name: String,
+    media_type: String,
+    content: String,
+    content_id: Option<String>,
+}
+
 /// Three queries, however many letters there are.
 pub(super) async fn select(tx: &mut Tx, selection: Selection, keys: &[&str]) -> Result<Vec<Letter>, StoreError> {
     let letters: Vec<LetterRow> = sql!(tx, fetch_all, selection.letters, ..keys)?;
@@ -154,10 +163,10 @@ pub(super) async fn select(tx: &mut Tx, selection: Selection, keys: &[&str]) -> 
         recipients.entry(letter).or_default().push(recipient);
     }
     let mut attachments: BTreeMap<String, Vec<Attachment>> = BTreeMap::new();
-    let rows: Vec<(String, String, String, String)> = sql!(tx, fetch_all, selection.attachments, ..keys)?;
-    for (letter, name, media_type, content) in rows {
+    let rows: Vec<AttachmentRow> = sql!(tx, fetch_all, selection.attachments, ..keys)?;
+    for AttachmentRow { letter, name, media_type, content, content_id } in rows {
         let content = Row { table: ATTACHMENTS, id: &letter }.parse("content", &content)?;
-        attachments.entry(letter).or_default().push(Attachment { name, media_type, content });
+        attachments.entry(letter).or_default().push(Attachment { name, media_type, content, content_id });
     }
     let complete = |row: LetterRow| {
         let mut letter = row.letter()?;

@@ -107,6 +107,8 @@ pub struct Attachment {
     pub media_type: String,
     /// Its bytes.
     pub content: Digest,
+    /// How the HTML part names it, if it is a picture that is shown there.
+    pub content_id: Option<String>,
 }
 
 /// A letter to be written; it is due at once.
@@ -156,7 +158,7 @@ INSERT INTO recipients (letter, address, ordinal, state, attempts, due_at, inter
 VALUES ($1, $2, $3, 'pending', 0, $4, FALSE)";
 
 const ADD_ATTACHMENT: &str = "-- store::outbox::add_attachment
-INSERT INTO attachments (letter, ordinal, name, media_type, content) VALUES ($1, $2, $3, $4, $5)";
+INSERT INTO attachments (letter, ordinal, name, media_type, content, content_id) VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Writes a letter to all its recipients; false, and nothing written, if its key is there already.
 pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Result<bool, StoreError> {
@@ -203,7 +205,8 @@ pub async fn enqueue(tx: &mut Tx, new: NewLetter<'_>, now: DateTime<Utc>) -> Res
             ordinal,
             file.name.as_str(),
             file.media_type.as_str(),
-            file.content.as_str()
+            file.content.as_str(),
+            file.content_id.as_deref()
         )?;
     }
     Ok(true)

@@ -35,6 +35,8 @@ static SYNTAX: LazyLock<SyntaxConfig> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Templates {
     languages: BTreeMap<Language, InLanguage>,
+    layouts: BTreeMap<String, String>,
+    own_layouts: bool,
     digest: String,
 }
 
@@ -64,12 +66,34 @@ impl Templates {
                 Err(TemplateErrors(more)) => errors.extend(more),
             }
         }
-        if errors.is_empty() { Ok(Self { languages, digest: digest(&texts) }) } else { Err(TemplateErrors(errors)) }
+        if !errors.is_empty() {
+            return Err(TemplateErrors(errors));
+        }
+        let digest = digest(&texts);
+        let layouts: BTreeMap<_, _> = texts.into_iter().filter(|(name, _)| is_layout(name)).collect();
+        let own_layouts = layouts.iter().any(|(name, text)| embedded.get(name) != Some(text));
+        Ok(Self { languages, layouts, own_layouts, digest })
     }
 
     /// `sha256:…` over the names and texts of all templates and wordings in use.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The layouts of PDF documents, by their path below `templates/`.
+    pub fn layouts(&self) -> &BTreeMap<String, String> {
+        &self.layouts
+    }
+
+    /// Whether the override folder replaces one of them.
+    pub fn has_own_layouts(&self) -> bool {
+        self.own_layouts
+    }
+
+    /// The texts that the layouts name by `t("key")`, in a language.
+    pub fn words(&self, language: Language) -> Result<BTreeMap<String, String>, TemplateError> {
+        let keys = self.layouts.values().flat_map(|layout| keys_in(layout));
+        keys.map(|key| self.wording(language).say(&key, &[]).map(|text| (key, text))).collect()
     }
 
     /// What writing in a language needs.
@@ -133,7 +157,7 @@ fn check_keys(wording: &Wording, texts: &BTreeMap<String, String>, required: &BT
     let there = wording.keys();
     let mut used: BTreeMap<String, String> =
         required.iter().map(|key| (key.clone(), "the program".to_owned())).collect();
-    for (name, text) in texts.iter().filter(|(name, _)| is_template(name)) {
+    for (name, text) in texts.iter().filter(|(name, _)| is_template(name) || is_layout(name)) {
         used.extend(keys_in(text).map(|key| (key, name.clone())));
     }
     let missing = used
@@ -146,7 +170,7 @@ fn check_keys(wording: &Wording, texts: &BTreeMap<String, String>, required: &BT
 
 /// The keys of all embedded wordings together.
 fn keys_of(texts: &BTreeMap<String, String>) -> BTreeSet<String> {
-    let wording = texts.iter().filter(|(name, _)| !is_template(name)).flat_map(|(_, text)| text.lines());
+    let wording = texts.iter().filter(|(name, _)| is_wording(name)).flat_map(|(_, text)| text.lines());
     let starts = wording.filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()));
     starts.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim().to_owned()).collect()
 }
@@ -236,7 +260,16 @@ fn ending(name: &str) -> Option<&str> {
 
 /// Other files (a note of the operator, an editor's backup) are left alone.
 fn is_ours(name: &str) -> bool {
-    is_template(name) || (name.starts_with("language/") && ending(name) == Some("ftl"))
+    is_template(name) || is_layout(name) || is_wording(name)
+}
+
+/// How a PDF document is laid out.
+fn is_layout(name: &str) -> bool {
+    name.starts_with("document/") && ending(name) == Some("typ")
+}
+
+fn is_wording(name: &str) -> bool {
+    name.starts_with("language/") && ending(name) == Some("ftl")
 }
 
 /// The error with its line and whatever caused it below.

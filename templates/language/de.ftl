@@ -821,3 +821,13 @@ label-confirm-to = Antwort an
 label-count = Zählung Nr.
 label-detection = Erkennung
 letter-kind-baseline-confirmation = Gerätezahlen zur Bestätigung
+
+## PDF documents and charts
+page-of = Seite { $page } von { $pages }
+heading-chart = Gezählt gegenüber Baseline
+chart-alt = { $category }: { $first } gezählt im { $from }, { $last } im { $to }; Baseline { $baseline }.
+chart-alt-gaps = Kein Audit: { $months }.
+column-annual-price = Jahrespreis
+column-monthly-price = Monatspreis
+column-time = Dauer
+heading-added = Anhang: gezählt nach Modell in den Kategorien mit True-up

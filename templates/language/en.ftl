@@ -532,6 +532,16 @@ alert-held = Held since { $since }: { $detail }
 alert-note-audits = Failing audits are tried again each hour; what is not audited by the end of the month can no longer be charged.
 alert-note-letters = A letter that was given up is not tried again by itself. "trueup outbox retry ID" sends it to the same address, "trueup outbox cancel ID" drops it. If an address is wrong, correct it in the data files: the next letters go to the new one.
 alert-foot = At most one alert a day, and only if there is something new.
+## PDF documents and charts
+page-of = Page { $page } of { $pages }
+heading-chart = Counted against baseline
+chart-alt = { $category }: { $first } counted in { $from }, { $last } in { $to }; baseline { $baseline }.
+chart-alt-gaps = Not audited: { $months }.
+column-annual-price = Price a year
+column-monthly-price = Price a month
+column-time = Time
+heading-added = Annex: counted by model where this quote adds units
+
 letter-kind-csm-report = Monthly report
 letter-kind-true-up-quote = True-up quote
 letter-kind-quote-reminder = Reminder of a quote

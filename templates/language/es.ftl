@@ -827,3 +827,13 @@ label-confirm-to = Responder a
 label-count = Recuento n.º
 label-detection = Detección
 letter-kind-baseline-confirmation = Totales por confirmar
+
+## PDF documents and charts
+page-of = Página { $page } de { $pages }
+heading-chart = Recuento y línea base
+chart-alt = { $category }: { $first } en el recuento de { $from }, { $last } en el de { $to }; línea base { $baseline }.
+chart-alt-gaps = Sin auditoría: { $months }.
+column-annual-price = Precio anual
+column-monthly-price = Precio mensual
+column-time = Duración
+heading-added = Anexo: recuento por modelo en las categorías regularizadas

@@ -828,3 +828,13 @@ label-confirm-to = Répondre à
 label-count = Comptage n°
 label-detection = Détection
 letter-kind-baseline-confirmation = Totaux à confirmer
+
+## PDF documents and charts
+page-of = Page { $page } sur { $pages }
+heading-chart = Comptage et baseline
+chart-alt = { $category } : { $first } au comptage en { $from }, { $last } en { $to } ; baseline { $baseline }.
+chart-alt-gaps = Sans audit : { $months }.
+column-annual-price = Prix annuel
+column-monthly-price = Prix mensuel
+column-time = Durée
+heading-added = Annexe : comptage par modèle dans les catégories régularisées

@@ -585,6 +585,16 @@ alert-held = Invio trattenuto; data e ora: { $since }. Motivo: { $detail }
 alert-note-audits = Le verifiche non riuscite vengono ripetute ogni ora; ciò che non è verificato entro la fine del mese non potrà più essere addebitato.
 alert-note-letters = Un messaggio abbandonato non viene inviato di nuovo da solo: «trueup outbox retry ID» lo rimanda allo stesso indirizzo, «trueup outbox cancel ID» lo annulla. Se un indirizzo è errato, va corretto nei dati: i prossimi messaggi andranno al nuovo.
 alert-foot = Al massimo un avviso al giorno, e solo se c'è qualcosa di nuovo.
+## PDF documents and charts
+page-of = Pagina { $page } di { $pages }
+heading-chart = Conteggiati rispetto alla baseline
+chart-alt = { $category }: { $first } conteggiati ({ $from }), { $last } ({ $to }); baseline { $baseline }.
+chart-alt-gaps = Verifica non eseguita: { $months }.
+column-annual-price = Prezzo annuo
+column-monthly-price = Prezzo mensile
+column-time = Durata
+heading-added = Allegato: conteggiati per modello nelle categorie adeguate
+
 letter-kind-csm-report = Report mensile
 letter-kind-true-up-quote = Preventivo di adeguamento
 letter-kind-quote-reminder = Sollecito di un preventivo

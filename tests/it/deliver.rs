@@ -67,7 +67,8 @@ async fn enqueue(db: &Db, id: &str, to: &[&str]) {
 async fn enqueue_as(db: &Db, id: &str, to: &[&str], kind: LetterKind, quote: Option<&str>) {
     let mut tx = db.write().await.unwrap();
     let content = blobs::put(&mut tx, b"model;counted\nVoyager;50\n").await.unwrap();
-    let file = Attachment { name: "dévices.csv".to_owned(), media_type: "text/csv".to_owned(), content };
+    let file =
+        Attachment { name: "dévices.csv".to_owned(), media_type: "text/csv".to_owned(), content, content_id: None };
     let to: Vec<Email> = to.iter().map(|to| a(to)).collect();
     let new = NewLetter {
         in_reply_to: None,

@@ -65,11 +65,13 @@ fn letter() -> Outgoing {
                 name: "dispositivi – città.csv".to_owned(),
                 media_type: "text/csv; charset=utf-8".to_owned(),
                 bytes: "a;b\nè;1\r\n.\n".as_bytes().to_vec(),
+                content_id: None,
             },
             OutgoingAttachment {
                 name: "quote \"50\" units.bin".to_owned(),
                 media_type: "no media type".to_owned(),
                 bytes: (0..=255).collect(),
+                content_id: None,
             },
         ],
     }
@@ -85,6 +87,31 @@ fn header<'a>(message: &'a Message<'_>, name: &'static str) -> Option<&'a str> {
 
 fn addresses(list: Option<&mail_parser::Address<'_>>) -> Vec<String> {
     list.map(|list| list.iter().filter_map(|one| one.address()).map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// The picture belongs to the page, not to the files: no mail program lists it beside them.
+#[test]
+fn a_picture_is_shown_by_the_page_that_names_it() {
+    let mut letter = letter();
+    letter.html = "<img src=\"cid:chart.CSM-1@trueup\">".to_owned();
+    letter.attachments.insert(
+        0,
+        OutgoingAttachment {
+            name: "CSM-1.png".to_owned(),
+            media_type: "image/png".to_owned(),
+            bytes: vec![0x89, b'P', b'N', b'G'],
+            content_id: Some("chart.CSM-1@trueup".to_owned()),
+        },
+    );
+    let bytes = build(&settings(), letter.clone(), sent_at()).unwrap();
+    assert_eq!(bytes, build(&settings(), letter, sent_at()).unwrap());
+    let message = parse(&bytes);
+    let kinds: Vec<_> = message.parts.iter().filter_map(|part| part.content_type()?.subtype()).collect();
+    assert_eq!(kinds, ["mixed", "alternative", "plain", "related", "html", "png", "csv", "octet-stream"]);
+    let picture = message.parts.iter().find(|part| part.content_id().is_some()).unwrap();
+    assert_eq!(picture.content_id(), Some("chart.CSM-1@trueup"));
+    assert!(picture.content_disposition().unwrap().is_inline());
+    assert_eq!(picture.contents(), [0x89, b'P', b'N', b'G']);
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod counting;
 mod crash;
 mod datafile;
 mod deliver;
+#[cfg(feature = "pdf")]
+mod documents;
 mod examples;
 mod forecast;
 mod guards;

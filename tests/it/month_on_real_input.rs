@@ -146,7 +146,9 @@ fn a_quote(message: &Message<'_>, audit: &Value) {
 
 /// The workbook that goes with a letter, named by the number of the document.
 fn workbook(message: &Message<'_>, number: &str) -> Xlsx<Cursor<Vec<u8>>> {
-    let [file] = &message.attachments().collect::<Vec<_>>()[..] else { panic!("one file is expected") };
+    let mut files: Vec<_> = message.attachments().collect();
+    files.retain(|file| file.attachment_name() != Some(&format!("{number}.pdf")));
+    let [file] = &files[..] else { panic!("one workbook is expected") };
     assert_eq!(file.attachment_name(), Some(format!("{number}.xlsx").as_str()));
     let kind = file.content_type().unwrap();
     let subtype = "vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -74,6 +74,7 @@ async fn a_letter_is_written_once_with_all_its_parts(place: Place) {
         name: format!("{UNICODE} {name}"),
         media_type: "text/csv".to_owned(),
         content: content.clone(),
+        content_id: name.ends_with("html").then(|| format!("{UNICODE}@example.com")),
     });
     let to: [Email; 3] = ["z@example.com", "a@example.com", "z@example.com"].map(a);
     let letter = NewLetter {

@@ -147,6 +147,9 @@ pub enum Command {
         /// Write it to a file instead of stdout
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Make the documents of the audit anew and compare them with what was told
+        #[arg(long, conflicts_with_all = ["format", "output"])]
+        verify: bool,
     },
     /// True-up quotes
     #[command(subcommand)]
@@ -256,6 +259,8 @@ pub enum ReportFormat {
     Html,
     /// As mailed to readers of plain text.
     Text,
+    /// As attached to the mail.
+    Pdf,
     /// The workbook as mailed; the device list of a large audit: `trueup export devices`.
     Xlsx,
     /// The outcome itself.

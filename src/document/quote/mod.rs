@@ -2,6 +2,7 @@
 //! on paper. A quote that is not released carries the draft mark.
 
 pub(super) mod calculation;
+mod page;
 pub mod reminder;
 
 use chrono::NaiveDate;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Fact, Figure, Figures, NotCountedPart, category, fact};
+use crate::document::pdf::Laid;
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::audit::{Line, LineState};
 use crate::domain::contract::Basis;
@@ -78,6 +80,20 @@ struct After {
 /// Writes the quote in a language.
 pub fn render(templates: &Templates, facts: QuoteFacts<'_>, language: Language) -> Result<RenderedMail, TemplateError> {
     inline_styles(draft(templates, facts, language)?, LetterKind::TrueUpQuote, language)
+}
+
+/// The quote as a PDF; none if the program cannot lay out. What is not released bears the draft mark on each page.
+pub fn pdf(templates: &Templates, facts: QuoteFacts<'_>, language: Language) -> Result<Option<Laid>, TemplateError> {
+    page::pdf(templates, facts, language)
+}
+
+/// The quote with its PDF.
+pub fn with_files(
+    templates: &Templates,
+    facts: QuoteFacts<'_>,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    Ok(RenderedMail { pdf: pdf(templates, facts, language)?, ..render(templates, facts, language)? })
 }
 
 /// The quote before its styles are inlined.

@@ -13,18 +13,43 @@ use crate::domain::contract::ExcludeFrom;
 use crate::domain::outcome::{LifeCycleModel, ModelCount, Outcome, RecognisedBy};
 use crate::template::{Locale, TemplateError};
 
-/// Rows of the models of one category.
+/// Rows of the models of one category in a mail.
 const LONG: usize = 15;
+/// The same on pages, which have more room; a table of thousands would take seconds and half a gigabyte to lay out.
+const LONGEST: usize = 40;
 /// Rows of any other list.
 pub(super) const SHORT: usize = 10;
 
 /// The models of one category.
 #[derive(Debug, Serialize)]
-pub(super) struct ModelGroup {
+pub(in crate::document) struct ModelGroup {
     category: String,
     counted: String,
     with_change: bool,
     list: Rows,
+}
+
+impl ModelGroup {
+    /// The category with its count.
+    pub(in crate::document) fn title(&self, locale: &Locale<'_>) -> Result<String, TemplateError> {
+        locale.say("models-group", &[("category", &self.category), ("counted", &self.counted)])
+    }
+}
+
+/// The models of one category with their shares of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Composition {
+    title: String,
+    with_change: bool,
+    rows: Vec<Share>,
+    more: String,
+}
+
+/// A model, and its part of the category: 0 to 1.
+#[derive(Debug, Serialize)]
+struct Share {
+    row: Row,
+    share: f64,
 }
 
 /// Models whose support has ended or will.
@@ -36,16 +61,50 @@ pub(super) struct LifeCyclePart {
     date: String,
 }
 
-/// Counted models by category, most first, with what changed since the last audited month.
+/// Counted models by category, most first, with what changed since the last audited month: as many as a mail shows.
 pub(super) fn models(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<ModelGroup>, TemplateError> {
+    groups(locale, outcome, LONG, &|_| true)
+}
+
+/// The same for some categories, as many as a page shows.
+pub(super) fn models_on_page(
+    locale: &Locale<'_>,
+    outcome: &Outcome,
+    wanted: &dyn Fn(Category) -> bool,
+) -> Result<Vec<ModelGroup>, TemplateError> {
+    groups(locale, outcome, LONGEST, wanted)
+}
+
+/// What each category is made of.
+pub(super) fn composition(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Composition>, TemplateError> {
+    let mut composition = Vec::new();
+    for (place, group) in
+        Category::ALL.into_iter().filter(|place| has(outcome, *place)).zip(models_on_page(locale, outcome, &|_| true)?)
+    {
+        let models = || outcome.models.iter().filter(|model| model.category == place);
+        let all: u64 = models().map(|model| model.counted).sum();
+        let share = |(row, model): (Row, &ModelCount)| Share { row, share: ratio(model.counted, all) };
+        composition.push(Composition {
+            title: group.title(locale)?,
+            with_change: group.with_change,
+            rows: group.list.rows.into_iter().zip(models()).map(share).collect(),
+            more: group.list.more,
+        });
+    }
+    Ok(composition)
+}
+
+fn groups(
+    locale: &Locale<'_>,
+    outcome: &Outcome,
+    limit: usize,
+    wanted: &dyn Fn(Category) -> bool,
+) -> Result<Vec<ModelGroup>, TemplateError> {
     let mut groups = Vec::new();
-    for place in Category::ALL {
+    for place in Category::ALL.into_iter().filter(|place| wanted(*place) && has(outcome, *place)) {
         let models: Vec<&ModelCount> = outcome.models.iter().filter(|model| model.category == place).collect();
-        if models.is_empty() {
-            continue;
-        }
-        let rows: Result<Vec<Row>, _> = models.iter().take(LONG).map(|model| model_row(locale, model)).collect();
-        let hidden: Vec<u64> = models.iter().skip(LONG).map(|model| model.counted).collect();
+        let rows: Result<Vec<Row>, _> = models.iter().take(limit).map(|model| model_row(locale, model)).collect();
+        let hidden: Vec<u64> = models.iter().skip(limit).map(|model| model.counted).collect();
         groups.push(ModelGroup {
             category: category(locale, place)?,
             counted: locale.numbers.count(models.iter().map(|model| model.counted).sum()),
@@ -54,6 +113,16 @@ pub(super) fn models(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Model
         });
     }
     Ok(groups)
+}
+
+fn has(outcome: &Outcome, place: Category) -> bool {
+    outcome.models.iter().any(|model| model.category == place)
+}
+
+/// For the length of a bar: how exact it is, no eye sees.
+#[expect(clippy::cast_precision_loss, reason = "counts of devices are far below 2^53")]
+fn ratio(part: u64, all: u64) -> f64 {
+    if all == 0 { 0.0 } else { part as f64 / all as f64 }
 }
 
 fn model_row(locale: &Locale<'_>, model: &ModelCount) -> Result<Row, TemplateError> {

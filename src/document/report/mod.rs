@@ -6,14 +6,17 @@ mod commercial;
 pub mod copy;
 mod counts;
 mod figures;
+mod page;
 mod rma;
+
+pub(super) use counts::ModelGroup;
 
 use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, capital, category, fact};
 use crate::document::report::commercial::Audience;
-use crate::document::{RenderedMail, clean, inline_styles, lay_out};
+use crate::document::{RenderedMail, chart, clean, inline_styles, lay_out, pdf};
 use crate::domain::audit::LineState;
 use crate::domain::category::Category;
 use crate::domain::contract::{Basis, CountingProfile};
@@ -55,9 +58,10 @@ struct View {
     unknown: Option<Unknown>,
     actions: Vec<commercial::Action>,
     lines: Figures,
+    picture: Option<Image>,
     history: Option<figures::History>,
     forecast: Vec<String>,
-    models: Vec<counts::ModelGroup>,
+    models: Vec<ModelGroup>,
     vanished: Option<Rows>,
     not_counted: NotCountedPart,
     life_cycle: Option<counts::LifeCyclePart>,
@@ -69,6 +73,13 @@ struct View {
     reopened: Vec<String>,
     device_list: String,
     annex: Vec<Fact>,
+}
+
+/// The picture of the charts, as the mail's page names and describes it.
+#[derive(Debug, Serialize)]
+struct Image {
+    id: String,
+    alt: String,
 }
 
 /// Models that a person must classify (A16).
@@ -98,6 +109,16 @@ pub fn render(
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
     inline_styles(draft(templates, facts, language)?, LetterKind::CsmReport, language)
+}
+
+/// The report with what goes with it: its PDF, and the picture that its mail shows.
+pub fn with_files(
+    templates: &Templates,
+    facts: ReportFacts<'_>,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    let (pdf, picture) = (page::pdf(templates, facts, language)?, page::picture(templates, facts, language)?);
+    Ok(RenderedMail { pdf, picture, ..render(templates, facts, language)? })
 }
 
 /// The report before its styles are inlined.
@@ -155,6 +176,15 @@ pub(super) fn sheet_texts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Shee
     })
 }
 
+/// The counted models of some categories, for other documents that show them on a page.
+pub(super) fn models(
+    locale: &Locale<'_>,
+    outcome: &Outcome,
+    wanted: &dyn Fn(Category) -> bool,
+) -> Result<Vec<ModelGroup>, TemplateError> {
+    counts::models_on_page(locale, outcome, wanted)
+}
+
 fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {
     let outcome = facts.outcome;
     let month = locale.dates.month(outcome.month);
@@ -175,6 +205,7 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         unknown: unknown(locale, outcome)?,
         actions: commercial::actions(locale, outcome, Audience::Csm)?,
         lines: figures::lines(locale, outcome)?,
+        picture: image(locale, outcome)?,
         history: figures::history(locale, outcome)?,
         forecast: figures::forecast(locale, outcome)?,
         models: counts::models(locale, outcome)?,
@@ -190,6 +221,13 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         device_list: device_list(locale, facts)?,
         annex: annex(locale, outcome)?,
     })
+}
+
+/// A mail shows the charts where there is more than one month, and a program that can draw them.
+fn image(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Image>, TemplateError> {
+    let charts = chart::counted(locale, outcome)?;
+    let image = || Image { id: page::content_id(outcome), alt: chart::alt(&charts) };
+    Ok((pdf::AVAILABLE && !charts.is_empty()).then(image))
 }
 
 /// Units that this audit's true-up adds, by category.

@@ -111,12 +111,19 @@ pub fn show_all(templates: &Templates, seller: &Seller) -> Vec<Result<Shown, Pre
     })
 }
 
+/// Every sample that has a PDF with it, in every language.
+pub fn render_files(templates: &Templates) -> Vec<(String, Result<RenderedMail, TemplateError>)> {
+    let files = with_each(|facts, language| facts.with_files(templates, language));
+    files.into_iter().filter_map(|(name, mail)| Some((name, mail?))).collect()
+}
+
 /// What is wrong with the templates in use. Styles are the same in every sample and are inlined once per language.
 pub(super) fn rehearse(templates: &Templates) -> Vec<TemplateError> {
     let mut first: BTreeSet<(LetterKind, Language)> = BTreeSet::new();
     let drafts = with_each(&seller(), |_, facts, language| {
         if first.insert((facts.letter(), language)) {
-            facts.render(templates, language)
+            let with_files = templates.has_own_layouts().then(|| facts.with_files(templates, language)).flatten();
+            with_files.unwrap_or_else(|| facts.render(templates, language))
         } else {
             facts.draft(templates, language)
         }
@@ -179,6 +186,22 @@ impl Facts<'_> {
             Self::Warning(facts) => rma::render_warning(templates, facts, language),
             Self::Notice(facts) => rma::render_notice(templates, facts, language),
             Self::HeldNotice(facts, limits) => rma::render_held(templates, facts, limits, language),
+        }
+    }
+
+    /// None for a letter that is nothing but a letter.
+    fn with_files(&self, templates: &Templates, language: Language) -> Option<Result<RenderedMail, TemplateError>> {
+        match *self {
+            Self::Report(facts) => Some(report::with_files(templates, facts, language)),
+            Self::Quote(facts) => Some(quote::with_files(templates, facts, language)),
+            Self::Digest(digest, seller) => Some(digest::with_files(templates, digest, seller, language)),
+            Self::Held(_)
+            | Self::Missing(..)
+            | Self::Alert(..)
+            | Self::Reminder(_)
+            | Self::Warning(_)
+            | Self::Notice(_)
+            | Self::HeldNotice(..) => None,
         }
     }
 

@@ -358,7 +358,12 @@ async fn write(
 /// Keeps an annex, for a letter to carry.
 pub(super) async fn keep(tx: &mut Tx, annex: &Attachment) -> Result<[outbox::Attachment; 1]> {
     let content = blobs::put(tx, &annex.bytes).await?;
-    Ok([outbox::Attachment { name: annex.name.clone(), media_type: annex.media_type.to_owned(), content }])
+    Ok([outbox::Attachment {
+        name: annex.name.clone(),
+        media_type: annex.media_type.to_owned(),
+        content,
+        content_id: None,
+    }])
 }
 
 /// Calls back the letters of a notice that have not gone out. One that is being sent just now is past calling back.

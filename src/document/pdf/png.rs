@@ -1,0 +1,44 @@
+//! Writes a picture with a palette: a chart has few colours, and a mail has little room.
+
+use std::collections::BTreeMap;
+
+/// Colours kept. Edges of letters have more, and take the nearest of these.
+const COLOURS: usize = 64;
+
+type Colour = [u8; 3];
+
+/// An opaque picture of four bytes a pixel, as a PNG of one.
+pub(super) fn encode(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
+    let colours = || pixels.chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]);
+    let mut counted: BTreeMap<Colour, u64> = BTreeMap::new();
+    for colour in colours() {
+        *counted.entry(colour).or_default() += 1;
+    }
+    let mut palette: Vec<(Colour, u64)> = counted.iter().map(|(colour, count)| (*colour, *count)).collect();
+    // Stable, so that equals stay in the order of their colours and the bytes are the same each time.
+    palette.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    palette.truncate(COLOURS);
+    let nearest = |colour: &Colour| {
+        let distances = palette.iter().map(|(kept, _)| distance(*kept, *colour)).enumerate();
+        let index = distances.min_by_key(|(_, distance)| *distance).map_or(0, |(index, _)| index);
+        (*colour, u8::try_from(index).unwrap_or(0))
+    };
+    let index: BTreeMap<Colour, u8> = counted.keys().map(nearest).collect();
+    let data: Vec<u8> = colours().map(|colour| index[&colour]).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(palette.iter().flat_map(|(colour, _)| *colour).collect::<Vec<u8>>());
+    encoder.set_compression(png::Compression::High);
+    // Rows of indices resemble each other in no arithmetic sense.
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&data)?;
+    writer.finish()?;
+    Ok(file)
+}
+
+fn distance(one: Colour, other: Colour) -> u32 {
+    one.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
+}

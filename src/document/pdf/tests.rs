@@ -1,0 +1,74 @@
+//! Every sample as pages, looked at by a machine. What it cannot see, a person looks at.
+
+use std::fs;
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+use crate::document::quote::QuoteFacts;
+use crate::document::report::{self, ReportFacts};
+use crate::document::{load, quote, sample};
+
+fn templates() -> Templates {
+    Templates::load(None).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// Endless words, names in three scripts, 400 models, no device at all, months without an audit.
+#[test]
+fn every_sample_is_laid_out_without_a_fault_and_its_mail_stays_small() {
+    for (name, mail) in sample::render_files(&templates()) {
+        let mail = mail.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let pdf = mail.pdf.unwrap();
+        assert!(pdf.bytes.starts_with(b"%PDF-") && pdf.bytes.len() < 400_000, "{name}: {} bytes", pdf.bytes.len());
+        assert!(pdf.faults.is_empty() && pdf.unknown.is_empty(), "{name}: {:?} {:?}", pdf.faults, pdf.unknown);
+        // Base64 takes four bytes for three.
+        let picture = mail.picture.map_or(0, |picture| picture.bytes.len() / 3 * 4);
+        assert!(picture < 40 * 1024, "{name}: {picture} bytes of picture");
+        // Hostile names and endless digests fill a mail by themselves.
+        let size = mail.html.len() + mail.text.len() + picture;
+        let fits = size < 100 * 1024 || picture == 0 || name.contains("hostile");
+        assert!(fits, "{name}: {size} bytes, {picture} of them the picture");
+        let drawn = mail.html.contains("<img");
+        assert_eq!(drawn, picture > 0, "{name}");
+    }
+}
+
+#[test]
+fn the_same_outcome_gives_the_same_bytes() {
+    let templates = templates();
+    let samples = sample::samples();
+    let seller = &sample::seller();
+    let made = || {
+        let facts = ReportFacts { outcome: &samples[0].outcome, seller, device_list: None };
+        report::with_files(&templates, facts, Language::En).unwrap()
+    };
+    let first = made();
+    let between = ReportFacts { outcome: &samples[1].outcome, seller, device_list: None };
+    report::with_files(&templates, between, Language::It).unwrap();
+    assert_eq!(first, made());
+}
+
+#[test]
+fn a_character_that_no_font_has_is_told_and_spelt_out_and_no_text_becomes_markup() {
+    let templates = templates();
+    let mut outcome = sample::samples().remove(0).outcome;
+    outcome.parties.customer.name = "中文 #panic() $x$ *a* https://example.com \\u{41}".into();
+    let issued = outcome.quote.clone().unwrap();
+    let facts = QuoteFacts { outcome: &outcome, issued: &issued, seller: &sample::seller() };
+    let laid = quote::pdf(&templates, facts, Language::En).unwrap().unwrap();
+    assert_eq!(laid.unknown.iter().collect::<String>(), "中文");
+    assert_eq!(laid.faults, [""; 0]);
+}
+
+#[test]
+fn a_layout_of_the_operator_is_tried_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = folder.path().join("document/csm_digest.typ");
+    fs::create_dir_all(layout.parent().unwrap()).unwrap();
+    fs::write(&layout, "#import \"base.typ\": *\n#view.title\n#view.titel\n").unwrap();
+    let errors = load(Some(folder.path())).unwrap_err().to_string();
+    assert!(errors.contains("document/csm_digest.typ line 3") && errors.contains("titel"), "{errors}");
+    fs::write(&layout, "#read(\"/etc/passwd\")\n").unwrap();
+    let errors = load(Some(folder.path())).unwrap_err().to_string();
+    assert!(errors.contains("access denied"), "{errors}");
+}

@@ -1,0 +1,149 @@
+//! Typst at work: a view becomes pages, pages become a PDF or a picture.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use serde_json::{Value, json};
+use typst::comemo;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst::utils::Scalar;
+use typst::{World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, Timestamp};
+use typst_render::RenderOptions;
+
+use crate::document::pdf::{Laid, Sheet, inspect, png, world};
+use crate::template::{TemplateError, Templates};
+
+/// Words of so many characters may break; numbers of documents and addresses stay whole.
+const LONG_WORD: usize = 30;
+
+/// Caches of Typst are kept for so many documents: parsed layouts and fonts serve the next one, nothing grows for ever.
+const KEPT: usize = 1;
+
+/// Lays a view out as a tagged PDF with bookmarks.
+pub(super) fn pdf(templates: &Templates, sheet: Sheet<'_>, view: &impl Serialize) -> Result<Laid, TemplateError> {
+    let _forgetting = Forgetting;
+    let (document, unknown) = lay_out(templates, sheet, view)?;
+    let made_on = |day: NaiveDate| {
+        let (month, day_of_month) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+        Datetime::from_ymd_hms(day.year(), month, day_of_month, 0, 0, 0).map(Timestamp::new_utc)
+    };
+    let options = PdfOptions {
+        ident: Smart::Custom(format!("{} {}", sheet.number, sheet.language.tag())),
+        creator: Smart::Custom(Some(format!("trueup {}", env!("CARGO_PKG_VERSION")))),
+        timestamp: sheet.made_on.and_then(made_on),
+        ..PdfOptions::default()
+    };
+    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| wrong(sheet, None, &errors))?;
+    Ok(Laid { bytes, unknown, faults: inspect::faults(&document) })
+}
+
+/// Lays a view out as a picture: its first page, `width` pixels wide.
+pub(super) fn picture(
+    templates: &Templates,
+    sheet: Sheet<'_>,
+    view: &impl Serialize,
+    width: u32,
+) -> Result<Laid, TemplateError> {
+    let _forgetting = Forgetting;
+    let (document, unknown) = lay_out(templates, sheet, view)?;
+    let problem = |problem: &str| template_error(sheet, problem.to_owned());
+    let page = document.pages().first().ok_or_else(|| problem("it has no page"))?;
+    let scale = f64::from(width) / page.frame.width().to_pt();
+    let options = RenderOptions { pixel_per_pt: Scalar::new(scale), render_bleed: false };
+    let drawn = typst_render::render(page, &options);
+    let bytes = png::encode(drawn.width(), drawn.height(), drawn.data());
+    let bytes = bytes.map_err(|error| problem(&error.to_string()))?;
+    Ok(Laid { bytes, unknown, faults: inspect::faults(&document) })
+}
+
+/// Forgets what was remembered, also after a failure.
+struct Forgetting;
+
+impl Drop for Forgetting {
+    fn drop(&mut self) {
+        comemo::evict(KEPT);
+    }
+}
+
+fn lay_out(
+    templates: &Templates,
+    sheet: Sheet<'_>,
+    view: &impl Serialize,
+) -> Result<(PagedDocument, BTreeSet<char>), TemplateError> {
+    let mut unknown = BTreeSet::new();
+    let wording = templates.wording(sheet.language);
+    let mut data = json!({
+        "language": sheet.language.tag(),
+        "title": sheet.title,
+        "author": sheet.author,
+        "number": sheet.number,
+        "footer": sheet.footer,
+        "page_of": wording.say("page-of", &[("page", "#1"), ("pages", "#2")])?,
+        "words": templates.words(sheet.language)?,
+        "view": view,
+    });
+    fit(&mut data, &mut unknown);
+    let desk = world::Desk::new(sheet.layout, templates.layouts(), data.to_string().into_bytes());
+    let compiled = typst::compile::<PagedDocument>(&desk);
+    match compiled.output {
+        // A warning is a layout that does not do what it says, as a font that is not there.
+        Ok(document) if compiled.warnings.is_empty() => Ok((document, unknown)),
+        Ok(_) => Err(wrong(sheet, Some(&desk), &compiled.warnings)),
+        Err(errors) => Err(wrong(sheet, Some(&desk), &errors)),
+    }
+}
+
+/// Makes texts fit for a page: a character that no font has becomes its number, so that no name is a row of boxes.
+fn fit(data: &mut Value, unknown: &mut BTreeSet<char>) {
+    match data {
+        Value::String(text) => {
+            let missing = |c: &char| !is_unseen(*c) && !world::can_show(*c);
+            let found: BTreeSet<char> = text.chars().filter(missing).collect();
+            for c in &found {
+                *text = text.replace(*c, &format!("[U+{:04X}]", u32::from(*c)));
+            }
+            unknown.extend(found);
+            *text = breakable(text);
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| fit(value, unknown)),
+        Value::Object(fields) => fields.values_mut().for_each(|value| fit(value, unknown)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A word too long for any column may break anywhere.
+fn breakable(text: &str) -> String {
+    let word = |word: &str| {
+        if word.chars().count() < LONG_WORD {
+            return word.to_owned();
+        }
+        word.chars().flat_map(|c| ['\u{200b}', c]).collect()
+    };
+    text.split_inclusive([' ', '\u{a0}', '-']).map(word).collect()
+}
+
+/// Spaces, breaks and the marks that isolate a direction: they have no picture.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}')
+}
+
+fn wrong(sheet: Sheet<'_>, desk: Option<&world::Desk>, problems: &[SourceDiagnostic]) -> TemplateError {
+    let place = |problem: &SourceDiagnostic| {
+        let (desk, id) = (desk?, problem.span.id()?);
+        let line = desk.source(id).ok()?.lines().byte_to_line(desk.range(problem.span)?.start)?;
+        Some(format!("{} line {}: ", id.vpath().get_without_slash(), line + 1))
+    };
+    let said = |problem: &SourceDiagnostic| {
+        let hints = problem.hints.iter().map(|hint| format!(" ({})", hint.v)).collect::<Vec<_>>().concat();
+        format!("{}{}{hints}", place(problem).unwrap_or_default(), problem.message)
+    };
+    template_error(sheet, problems.iter().map(said).collect::<Vec<_>>().join("; "))
+}
+
+fn template_error(sheet: Sheet<'_>, problem: String) -> TemplateError {
+    TemplateError::Template { template: sheet.layout.to_owned(), language: sheet.language.tag(), problem }
+}
