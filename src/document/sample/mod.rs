@@ -197,6 +197,7 @@ impl Facts<'_> {
             Self::Digest(digest, seller) => Some(digest::with_files(templates, digest, seller, language)),
             Self::Held(_)
             | Self::Missing(..)
+            | Self::Confirmation(..)
             | Self::Alert(..)
             | Self::Reminder(_)
             | Self::Warning(_)
