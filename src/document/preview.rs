@@ -7,6 +7,7 @@ use std::io;
 
 use serde::Serialize;
 
+use crate::document::RenderedMail;
 use crate::document::colour::Accent;
 use crate::document::sample::{self, Group, Shown};
 use crate::document::workbook::WorkbookError;
@@ -140,15 +141,24 @@ fn cell(shown: &Shown, files: &mut Vec<PreviewFile>) -> Cell {
         links.push(Link { word, path: path.clone() });
         files.push(PreviewFile { path, bytes });
     };
-    add("Mail", format!("{stem}.html"), shown.mail.html.clone().into_bytes());
-    add("Text", format!("{stem}.txt"), shown.mail.text.clone().into_bytes());
+    let RenderedMail { html, text, pdf, picture, .. } = &shown.mail;
+    let page = picture.as_ref().map_or_else(
+        || html.clone(),
+        |picture| html.replace(&format!("cid:{}", picture.content_id), &format!("{}.png", shown.sample)),
+    );
+    add("Mail", format!("{stem}.html"), page.into_bytes());
+    add("Text", format!("{stem}.txt"), text.clone().into_bytes());
+    if let Some(laid) = pdf {
+        add("PDF", format!("{stem}.pdf"), laid.bytes.clone());
+    }
+    if let Some(picture) = picture {
+        add("PNG", format!("{stem}.png"), picture.bytes.clone());
+    }
     for file in &shown.files {
         let ending = file.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
         let word = match ending {
             "xlsx" => "XLSX",
             "csv" => "CSV",
-            "pdf" => "PDF",
-            "png" => "PNG",
             _ => "File",
         };
         add(word, format!("{stem}.{ending}"), file.bytes.clone());

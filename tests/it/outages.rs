@@ -72,7 +72,7 @@ async fn a_ledger_whose_disk_is_full_goes_on_when_there_is_room() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn letters_for_a_full_disk_wait_and_no_attempt_counts() {
-    let Some(disk) = SmallDisk::mount(4) else { return };
+    let Some(disk) = SmallDisk::mount(16) else { return };
     let (lens, place) = (world(), Place::sqlite());
     let program = program(&place.url, &lens, None);
     let settings = fs::read_to_string(program.path("trueup.toml")).unwrap();

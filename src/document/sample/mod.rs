@@ -106,15 +106,19 @@ pub fn show_all(templates: &Templates, seller: &Seller) -> Vec<Result<Shown, Pre
     with_each(seller, |name, facts, language| {
         let sample = name.to_owned();
         let group = if matches!(facts, Facts::Copy(_)) { Group::Copies } else { Group::Letters(facts.letter()) };
-        let (mail, files) = (facts.render(templates, language)?, files::of(facts, templates, language)?);
+        let mail = facts.with_files(templates, language).unwrap_or_else(|| facts.render(templates, language))?;
+        let files = files::of(facts, templates, language)?;
         Ok(Shown { group, sample, language, mail, files })
     })
 }
 
 /// Every sample that has a PDF with it, in every language.
 pub fn render_files(templates: &Templates) -> Vec<(String, Result<RenderedMail, TemplateError>)> {
-    let files = with_each(|facts, language| facts.with_files(templates, language));
-    files.into_iter().filter_map(|(name, mail)| Some((name, mail?))).collect()
+    let named = |name: &str, language: Language| format!("{name}-{}", language.tag());
+    let files = with_each(&seller(), |name, facts, language| {
+        facts.with_files(templates, language).map(|mail| (named(name, language), mail))
+    });
+    files.into_iter().flatten().collect()
 }
 
 /// What is wrong with the templates in use. Styles are the same in every sample and are inlined once per language.
