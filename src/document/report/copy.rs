@@ -56,6 +56,7 @@ fn view(locale: &Locale<'_>, outcome: &Outcome) -> Result<View, TemplateError> {
         unknown: None,
         actions: commercial::actions(locale, outcome, Audience::Customer)?,
         lines: figures::lines(locale, outcome)?,
+        picture: None,
         history: figures::history(locale, outcome)?,
         forecast: figures::forecast(locale, outcome)?,
         models: counts::models(locale, outcome)?,

@@ -200,6 +200,7 @@ impl Facts<'_> {
             Self::Quote(facts) => Some(quote::with_files(templates, facts, language)),
             Self::Digest(digest, seller) => Some(digest::with_files(templates, digest, seller, language)),
             Self::Held(_)
+            | Self::Copy(_)
             | Self::Missing(..)
             | Self::Confirmation(..)
             | Self::Alert(..)
