@@ -540,7 +540,7 @@ chart-alt-gaps = Not audited: { $months }.
 column-annual-price = Price a year
 column-monthly-price = Price a month
 column-time = Time
-heading-added = Annex: counted by model where this quote adds units
+heading-added = Annex: counted by model in the categories with a true-up
 
 letter-kind-csm-report = Monthly report
 letter-kind-true-up-quote = True-up quote

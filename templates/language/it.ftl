@@ -271,7 +271,7 @@ quote-valid-until = valido fino al { $until }
 held-title = Il preventivo { $number } è trattenuto
 draft-title = Il preventivo { $number } è in attesa di approvazione
 held-release = Dopo il controllo si approva con «trueup quote approve { $number }» oppure si ritira con «trueup quote withdraw { $number } --reason TESTO».
-label-order = PO ricevuto
+label-order = PO (ordine di acquisto)
 order-of-quote = { $order } del { $date }: { $units }, { $amount }, per { $quote }
 order-amount-differs = da controllare: le unità valgono { $worth }
 order-after-term = da controllare: la data è successiva alla fine della durata del servizio
@@ -593,7 +593,7 @@ chart-alt-gaps = Verifica non eseguita: { $months }.
 column-annual-price = Prezzo annuo
 column-monthly-price = Prezzo mensile
 column-time = Durata
-heading-added = Allegato: conteggiati per modello nelle categorie adeguate
+heading-added = Allegato: conteggiati per modello nelle categorie con adeguamento
 
 letter-kind-csm-report = Report mensile
 letter-kind-true-up-quote = Preventivo di adeguamento
