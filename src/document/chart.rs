@@ -51,6 +51,34 @@ struct Bar {
     baseline: Option<u64>,
 }
 
+/// Units returned since January as they add up, against the allowance of the year.
+#[derive(Debug, Serialize)]
+pub(super) struct Returned {
+    /// Where the axis ends; it begins at nought.
+    top: u64,
+    ticks: Vec<Tick>,
+    allowed: u64,
+    /// Label of the allowance.
+    allowance: String,
+    /// Label of the sum of the year.
+    sum: String,
+    /// January to December.
+    months: Vec<Returns>,
+    /// What the chart says, in words.
+    alt: String,
+}
+
+/// Returns of one month.
+#[derive(Debug, Serialize)]
+struct Returns {
+    month: String,
+    /// Units of the month; empty where it has not come yet.
+    units: String,
+    /// Units of the year up to its end; none where it has not come yet.
+    sum: Option<u64>,
+    label: String,
+}
+
 /// One month before it is written.
 struct Point {
     month: Month,
@@ -72,6 +100,35 @@ pub(super) fn alt(charts: &[Counted]) -> String {
     charts.iter().map(|chart| chart.alt.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// Units by month, January first, against the allowance; `alt` says the same in words.
+pub(super) fn returned(locale: &Locale<'_>, by_month: &[(Month, u64)], allowed: u64, alt: String) -> Option<Returned> {
+    let (january, _) = by_month.first()?;
+    let mut sum = 0;
+    let year = january.through(january.plus(11)).enumerate().map(|(place, month)| {
+        let written = locale.dates.short_month(month);
+        let name = written.rsplit_once(' ').map_or(written.as_str(), |(name, _)| name).to_owned();
+        let units = by_month.get(place).map(|(_, units)| *units);
+        sum += units.unwrap_or(0);
+        Returns {
+            month: name,
+            units: units.map(|units| locale.numbers.count(units)).unwrap_or_default(),
+            sum: units.map(|_| sum),
+            label: units.map(|_| locale.numbers.count(sum)).unwrap_or_default(),
+        }
+    });
+    let months: Vec<_> = year.collect();
+    let ticks = ticks(locale, sum.max(allowed));
+    Some(Returned {
+        top: top(&ticks),
+        ticks,
+        allowed,
+        allowance: locale.numbers.count(allowed),
+        sum: locale.numbers.count(sum),
+        months,
+        alt,
+    })
+}
+
 fn of_category(locale: &Locale<'_>, outcome: &Outcome, line: &Line) -> Result<Counted, TemplateError> {
     let past = outcome.history.iter().map(|past| {
         let point = past.points.iter().find(|point| point.category == line.category);
@@ -82,15 +139,14 @@ fn of_category(locale: &Locale<'_>, outcome: &Outcome, line: &Line) -> Result<Co
     let now = Point { month: outcome.month, counted: line.counted, baseline: Some(line.baseline), audited: true };
     let months: Vec<_> = past.chain([now]).collect();
     let highest = months.iter().flat_map(|point| [point.counted, point.baseline]).flatten().max();
-    let step = step(highest.unwrap_or(0));
-    let top = highest.unwrap_or(0).div_ceil(step).max(1) * step;
+    let ticks = ticks(locale, highest.unwrap_or(0));
     let none = locale.say("not-available", &[])?;
     Ok(Counted {
         category: category(locale, line.category)?,
         now: line.counted.map_or(none, |counted| locale.numbers.count(counted)),
         baseline: locale.numbers.count(line.baseline),
-        top,
-        ticks: (0..=top / step).map(|n| Tick { at: n * step, label: locale.numbers.count(n * step) }).collect(),
+        top: top(&ticks),
+        ticks,
         months: bars(locale, &months)?,
         alt: in_words(locale, line, &months)?,
     })
@@ -112,6 +168,17 @@ fn bars(locale: &Locale<'_>, months: &[Point]) -> Result<Vec<Bar>, TemplateError
         bars.push(Bar { month: name.to_owned(), year, counted: *counted, label, gap, baseline: *baseline });
     }
     Ok(bars)
+}
+
+/// Round heights from nought to the first that is not below the highest value.
+fn ticks(locale: &Locale<'_>, highest: u64) -> Vec<Tick> {
+    let step = step(highest);
+    let tick = |n: u64| Tick { at: n * step, label: locale.numbers.count(n * step) };
+    (0..=highest.div_ceil(step).max(1)).map(tick).collect()
+}
+
+fn top(ticks: &[Tick]) -> u64 {
+    ticks.last().map_or(1, |tick| tick.at)
 }
 
 /// The distance of ticks: 1, 2 or 5 times a power of ten.

@@ -401,7 +401,7 @@ impl<'a> Letter<'a> {
         match (&self.document, self.quote) {
             (Some(published), _) => published.name.clone(),
             (None, Some(number)) => format!("{number}-draft"),
-            (None, None) => self.key.replace(':', "-"),
+            (None, None) => Self::notice_of(&self.key).map_or_else(|| self.key.replace(':', "-"), str::to_owned),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::document::chart::{self, Counted};
+use crate::document::chart::{self, Counted, Returned};
 use crate::document::pdf::{self, Laid, Sheet};
 use crate::document::report::counts::{self, Composition};
-use crate::document::report::{ReportFacts, View, number, view};
+use crate::document::report::{ReportFacts, View, number, rma, view};
 use crate::document::{Picture, clean, parts};
 use crate::domain::language::Language;
 use crate::domain::outcome::Outcome;
@@ -22,6 +22,7 @@ pub(super) struct Page {
     title: String,
     customer: String,
     charts: Vec<Counted>,
+    returns: Option<Returned>,
     composition: Vec<Composition>,
     accepted_by: String,
 }
@@ -75,12 +76,19 @@ fn paper(templates: &Templates, facts: ReportFacts<'_>, language: Language) -> R
         Some(accepted) => locale.say("accepted-by", &[("by", &accepted.by), ("reason", &accepted.reason)])?,
         None => String::new(),
     };
+    let returns = match &outcome.rma {
+        Some(summary) if summary.units > 0 => {
+            chart::returned(locale, &summary.by_month, summary.allowed, rma::sentence(locale, summary)?)
+        }
+        _ => None,
+    };
     Ok(Paper {
         title: format!("{title} \u{2013} {}", clean::line(&outcome.parties.customer.name)),
         number: number(outcome),
         footer: parts::footer(locale, &number(outcome), locale.dates.day(outcome.audited_on), outcome)?,
         page: Page {
             charts: chart::counted(locale, outcome)?,
+            returns,
             composition: counts::composition(locale, outcome)?,
             view,
             title,

@@ -23,14 +23,14 @@ const OBJECTION_DAYS: usize = 15;
 
 /// Everything the notice shows, already written.
 #[derive(Debug, Serialize)]
-struct View {
+pub(super) struct View {
     language: &'static str,
     accent: Accent,
     subject: String,
     preview: String,
     number: String,
-    title: String,
-    verdict: String,
+    pub(super) title: String,
+    pub(super) verdict: String,
     amount: String,
     object_by: String,
     seller: Party,
@@ -81,7 +81,7 @@ pub(in crate::document) fn draft(
     )
 }
 
-fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>) -> Result<View, TemplateError> {
+pub(super) fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>) -> Result<View, TemplateError> {
     let NoticeFacts { notice, parties, seller, .. } = facts;
     let position = &notice.position;
     let customer = clean::line(&parties.customer.name);

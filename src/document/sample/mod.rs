@@ -199,6 +199,7 @@ impl Facts<'_> {
             Self::Report(facts) => Some(report::with_files(templates, facts, language)),
             Self::Quote(facts) => Some(quote::with_files(templates, facts, language)),
             Self::Digest(digest, seller) => Some(digest::with_files(templates, digest, seller, language)),
+            Self::Notice(facts) => Some(rma::notice_with_files(templates, facts, language)),
             Self::Held(_)
             | Self::Copy(_)
             | Self::Missing(..)
@@ -206,7 +207,6 @@ impl Facts<'_> {
             | Self::Alert(..)
             | Self::Reminder(_)
             | Self::Warning(_)
-            | Self::Notice(_)
             | Self::HeldNotice(..) => None,
         }
     }

@@ -1,7 +1,7 @@
 //! The early warnings and the overage notices, written as soon as a tick finds that a position calls for them: by the run
 //! or the daemon, in any month, audited or not; never by the import (R39, A33, A44).
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use tracing::{debug, error, info};
 
@@ -16,6 +16,7 @@ use crate::domain::rma::summary::RmaSummary;
 use crate::flow::Engine;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
+use crate::flow::rendering;
 use crate::flow::rma::prices::Prices;
 use crate::flow::rma::{Book, Chain, last_of};
 use crate::flow::run::is_outage;
@@ -140,7 +141,7 @@ async fn warn(engine: &Engine, register: &Register, year: &Year, today: NaiveDat
             };
             document::render_warning(&templates, facts, parties.partner.language)
         };
-        tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")??
+        rendering::render(task).await?
     };
     let now = engine.clock.now();
     let mut tx = engine.db.write().await?;
@@ -305,13 +306,13 @@ async fn render(
             annex: &annex.name,
         };
         let mail = if state == NoticeState::Approved {
-            document::render_notice(&templates, facts, parties.partner.language)?
+            document::notice_with_files(&templates, facts, parties.partner.language)?
         } else {
             document::render_held(&templates, facts, &settings.limits, parties.csm.language)?
         };
         Ok(Ready { notice, state, held, mail, annex })
     };
-    tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
+    rendering::render(task).await
 }
 
 /// False, and nothing to commit, if the version before is not what it was any more.

@@ -11,6 +11,7 @@ use crate::domain::rma::notice::{self, Notice, NoticeState};
 use crate::flow::Engine;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
+use crate::flow::rendering;
 use crate::flow::rma::notices::{call_back, keep, total};
 use crate::flow::rma::prices::Prices;
 use crate::store::journal::{self, JournalEntry};
@@ -175,9 +176,9 @@ async fn render(
             seller: &settings.seller,
             annex: &annex.name,
         };
-        Ok((document::render_notice(&templates, facts, parties.partner.language)?, annex))
+        Ok((document::notice_with_files(&templates, facts, parties.partner.language)?, annex))
     };
-    tokio::task::spawn_blocking(task).await.context("rendering stopped in the middle")?
+    rendering::render(task).await
 }
 
 /// Who is told that it was too late is also told who was first.
