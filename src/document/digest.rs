@@ -132,7 +132,11 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
     let (verdict, short) = match open {
         0 => (locale.say("digest-verdict-quiet", &[])?, locale.say("digest-short-quiet", &[])?),
         _ => {
-            (locale.say_count("digest-verdict", open, &[("all", &all)])?, locale.say_count("digest-short", open, &[])?)
+            let verdict = match digest.contracts.len() {
+                1 => locale.say("digest-verdict-only", &[])?,
+                _ => locale.say_count("digest-verdict", open, &[("all", &all)])?,
+            };
+            (verdict, locale.say_count("digest-short", open, &[])?)
         }
     };
     let state = if open == 0 { LineState::Ok } else { LineState::Action };

@@ -60,6 +60,12 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether N itself has come to where watching begins (A41). A line to watch that has not is one that devices of
+    /// unknown models could bring to its trigger (A30).
+    pub fn has_grown(&self, exceptions: &Exceptions) -> bool {
+        self.counted.is_some_and(|counted| watched(counted, self.compared_with, exceptions))
+    }
+
     /// Units that a true-up charges: N - X, or N - B where so agreed (R21, A41). Nought without a true-up.
     pub fn charged_units(&self, exceptions: &Exceptions) -> u64 {
         match (self.state, self.counted) {

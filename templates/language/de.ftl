@@ -166,9 +166,14 @@ report-subject-true-up = True-up, { $units }
 report-title = Monatsbericht { $month }
 verdict-ok = Kein True-up. Alle Kategorien liegen innerhalb ihrer Baseline.
 verdict-watch = Kein True-up in diesem Monat. Zu beobachten: { $categories }.
+verdict-watch-unknown = { $plural ->
+    [one] Kein True-up in diesem Monat. { $count } Gerät eines unbekannten Modells könnte noch einen auslösen.
+   *[other] Kein True-up in diesem Monat. { $count } Geräte unbekannter Modelle könnten noch einen auslösen.
+ }
 watched = { $category } (Abstand zur Baseline: { $headroom })
 verdict-action = Unterjähriger True-up: { $units }.
 verdict-action-total = Unterjähriger True-up: { $units }, { $total } netto.
+verdict-action-revised = Unterjähriger True-up: { $units } mehr. Das Angebot umfasst jetzt { $all }, { $total } netto.
 verdict-unaudited = Kein Audit: In diesem Monat konnte nicht gezählt werden.
 summary-line = { $category }: { $counted } gezählt, { $compared } laut Vertrag ({ $change }); Baseline { $baseline }: { $state }.
 summary-line-quoted = { $category }: { $counted } gezählt, { $compared } laut Vertrag und Angeboten ({ $change }); Baseline { $baseline }: { $state }.
@@ -477,6 +482,7 @@ digest-short = { $plural ->
 digest-title = Übersicht { $month }
 digest-title-closed = Übersicht { $month } zum Monatsende
 digest-verdict-quiet = Nichts zu tun: Alle Audits sind durchgeführt, keine Entscheidung ist offen.
+digest-verdict-only = Beim Vertrag besteht Handlungsbedarf.
 digest-verdict = { $plural ->
     [one] { $all }, davon { $count } mit Handlungsbedarf.
    *[other] { $all }, davon { $count } mit Handlungsbedarf.
@@ -628,10 +634,16 @@ rma-left-out-rejected = abgelehnt
 rma-left-out-cancelled = storniert
 rma-left-out-duplicate = doppelt
 rma-left-out-recall = wegen Produktrückruf
-rma-left-out-other-category = aus anderen Kategorien
+rma-left-out-other-category = { $plural ->
+    [one] aus einer anderen Kategorie
+   *[other] aus anderen Kategorien
+ }
 rma-left-out-unknown-category = unbekanntes Produkt
 rma-left-out-outside-term = außerhalb der Servicelaufzeit
-rma-left-out-not-headset = keine Headsets
+rma-left-out-not-headset = { $plural ->
+    [one] kein Headset
+   *[other] keine Headsets
+ }
 rma-warning-subject = RMA-Quote { $rate } von { $percent } - { $customer }
 rma-warning-title = Jährliche RMA-Schwelle { $year }
 rma-warning-badge-watch = beobachten

@@ -110,9 +110,14 @@ report-subject-true-up = true-up, { $units }
 report-title = Monthly report { $month }
 verdict-ok = No true-up. Every category is within its baseline.
 verdict-watch = No true-up this month. To watch: { $categories }.
+verdict-watch-unknown = { $plural ->
+    [one] No true-up this month. { $count } device of an unknown model could still call for one.
+   *[other] No true-up this month. { $count } devices of unknown models could still call for one.
+ }
 watched = { $category } ({ $headroom } left to the baseline)
 verdict-action = Mid-term true-up: { $units }.
 verdict-action-total = Mid-term true-up: { $units }, { $total } excl. VAT.
+verdict-action-revised = Mid-term true-up: { $units } more. The quote now covers { $all }, { $total } excl. VAT.
 verdict-unaudited = Not audited: nobody could count this month.
 summary-line = { $category }: { $counted } counted against { $compared } contracted ({ $change }); baseline { $baseline }: { $state }.
 summary-line-quoted = { $category }: { $counted } counted against { $compared } contracted and quoted ({ $change }); baseline { $baseline }: { $state }.
@@ -421,6 +426,7 @@ digest-short = { $plural ->
 digest-title = Digest { $month }
 digest-title-closed = Digest { $month }, at the end of the month
 digest-verdict-quiet = Nothing to do: every audit is done and no decision is open.
+digest-verdict-only = The contract needs attention.
 digest-verdict = { $plural ->
     [one] { $count } of { $all } needs attention.
    *[other] { $count } of { $all } need attention.

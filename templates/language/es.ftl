@@ -171,9 +171,14 @@ report-subject-true-up = regularización, { $units }
 report-title = Informe mensual de { $month }
 verdict-ok = Sin regularización. Todas las categorías están dentro de su línea base.
 verdict-watch = Sin regularización este mes. En seguimiento: { $categories }.
+verdict-watch-unknown = { $plural ->
+    [one] Sin regularización este mes. { $count } dispositivo de un modelo desconocido aún podría dar lugar a una.
+   *[other] Sin regularización este mes. { $count } dispositivos de modelos desconocidos aún podrían dar lugar a una.
+ }
 watched = { $category } (margen hasta la línea base: { $headroom })
 verdict-action = Regularización durante la vigencia: { $units }.
 verdict-action-total = Regularización durante la vigencia: { $units }, { $total } sin IVA.
+verdict-action-revised = Regularización durante la vigencia: { $units } más. El presupuesto abarca ahora { $all }, { $total } sin IVA.
 verdict-unaudited = Sin auditoría: este mes no se pudo hacer el recuento.
 summary-line = { $category }: { $counted } en el recuento, { $compared } en contrato ({ $change }); línea base { $baseline }: { $state }.
 summary-line-quoted = { $category }: { $counted } en el recuento, { $compared } en contrato y presupuesto ({ $change }); línea base { $baseline }: { $state }.
@@ -482,6 +487,7 @@ digest-short = { $plural ->
 digest-title = Resumen de { $month }
 digest-title-closed = Resumen de { $month }, a fin de mes
 digest-verdict-quiet = Nada que hacer: todas las auditorías están realizadas y no hay decisiones pendientes.
+digest-verdict-only = El contrato requiere atención.
 digest-verdict = { $plural ->
     [one] { $all }, { $count } por atender.
    *[other] { $all }, { $count } por atender.
@@ -629,15 +635,33 @@ rma-more-units = { $plural ->
     [one] y { $count } línea anterior
    *[other] y { $count } líneas anteriores
  }
-rma-left-out-not-authorised = no autorizadas
-rma-left-out-rejected = rechazadas
-rma-left-out-cancelled = canceladas
-rma-left-out-duplicate = duplicadas
+rma-left-out-not-authorised = { $plural ->
+    [one] no autorizada
+   *[other] no autorizadas
+ }
+rma-left-out-rejected = { $plural ->
+    [one] rechazada
+   *[other] rechazadas
+ }
+rma-left-out-cancelled = { $plural ->
+    [one] cancelada
+   *[other] canceladas
+ }
+rma-left-out-duplicate = { $plural ->
+    [one] duplicada
+   *[other] duplicadas
+ }
 rma-left-out-recall = por retirada de producto
-rma-left-out-other-category = de otras categorías
+rma-left-out-other-category = { $plural ->
+    [one] de otra categoría
+   *[other] de otras categorías
+ }
 rma-left-out-unknown-category = de producto desconocido
 rma-left-out-outside-term = fuera de la vigencia del servicio
-rma-left-out-not-headset = que no son auriculares
+rma-left-out-not-headset = { $plural ->
+    [one] que no es un auricular
+   *[other] que no son auriculares
+ }
 rma-warning-subject = Tasa de RMA { $rate } de { $percent } - { $customer }
 rma-warning-title = Umbral anual de RMA { $year }
 rma-warning-badge-watch = en seguimiento

@@ -172,9 +172,14 @@ report-subject-true-up = régularisation, { $units }
 report-title = Rapport mensuel de { $month }
 verdict-ok = Pas de régularisation. Toutes les catégories restent dans leur baseline.
 verdict-watch = Pas de régularisation ce mois-ci. À surveiller : { $categories }.
+verdict-watch-unknown = { $plural ->
+    [one] Pas de régularisation ce mois-ci. { $count } appareil d’un modèle inconnu pourrait encore en entraîner une.
+   *[other] Pas de régularisation ce mois-ci. { $count } appareils de modèles inconnus pourraient encore en entraîner une.
+ }
 watched = { $category } (marge avant la baseline : { $headroom })
 verdict-action = Régularisation en cours de contrat : { $units }.
 verdict-action-total = Régularisation en cours de contrat : { $units }, { $total } HT.
+verdict-action-revised = Régularisation en cours de contrat : { $units } de plus. Le devis couvre désormais { $all }, { $total } HT.
 verdict-unaudited = Sans audit : le comptage n’a pas été possible ce mois-ci.
 summary-line = { $category } : { $counted } au comptage, { $compared } au contrat ({ $change }) ; baseline { $baseline } : { $state }.
 summary-line-quoted = { $category } : { $counted } au comptage, { $compared } au contrat et en devis ({ $change }) ; baseline { $baseline } : { $state }.
@@ -483,6 +488,7 @@ digest-short = { $plural ->
 digest-title = Récapitulatif de { $month }
 digest-title-closed = Récapitulatif de { $month }, en fin de mois
 digest-verdict-quiet = Rien à faire : tous les audits sont réalisés et aucune décision n’est en attente.
+digest-verdict-only = Le contrat est à traiter.
 digest-verdict = { $plural ->
     [one] { $all }, dont { $count } à traiter.
    *[other] { $all }, dont { $count } à traiter.
@@ -630,15 +636,30 @@ rma-more-units = { $plural ->
     [one] et { $count } ligne antérieure
    *[other] et { $count } lignes antérieures
  }
-rma-left-out-not-authorised = non autorisées
-rma-left-out-rejected = refusées
-rma-left-out-cancelled = annulées
+rma-left-out-not-authorised = { $plural ->
+    [one] non autorisée
+   *[other] non autorisées
+ }
+rma-left-out-rejected = { $plural ->
+    [one] refusée
+   *[other] refusées
+ }
+rma-left-out-cancelled = { $plural ->
+    [one] annulée
+   *[other] annulées
+ }
 rma-left-out-duplicate = en double
 rma-left-out-recall = pour rappel de produit
-rma-left-out-other-category = d’autres catégories
+rma-left-out-other-category = { $plural ->
+    [one] d’une autre catégorie
+   *[other] d’autres catégories
+ }
 rma-left-out-unknown-category = de produit inconnu
 rma-left-out-outside-term = hors période de service
-rma-left-out-not-headset = autres que des casques
+rma-left-out-not-headset = { $plural ->
+    [one] autre qu’un casque
+   *[other] autres que des casques
+ }
 rma-warning-subject = Taux de RMA { $rate } sur { $percent } - { $customer }
 rma-warning-title = Seuil annuel de RMA { $year }
 rma-warning-badge-watch = à surveiller

@@ -163,9 +163,14 @@ report-subject-true-up = adeguamento, { $units }
 report-title = Report mensile { $month }
 verdict-ok = Nessun adeguamento. Tutte le categorie sono entro la baseline.
 verdict-watch = Nessun adeguamento questo mese. Da monitorare: { $categories }.
+verdict-watch-unknown = { $plural ->
+    [one] Nessun adeguamento questo mese. { $count } dispositivo di modello sconosciuto potrebbe ancora comportarlo.
+   *[other] Nessun adeguamento questo mese. { $count } dispositivi di modelli sconosciuti potrebbero ancora comportarlo.
+ }
 watched = { $category } (margine fino alla baseline: { $headroom })
 verdict-action = Adeguamento a medio termine: { $units }.
 verdict-action-total = Adeguamento a medio termine: { $units }, { $total } IVA esclusa.
+verdict-action-revised = Adeguamento a medio termine: { $units } in più. Il preventivo comprende ora { $all }, { $total } IVA esclusa.
 verdict-unaudited = Verifica non eseguita: questo mese il conteggio non è stato possibile.
 summary-line = { $category }: { $counted } conteggiati su { $compared } a contratto ({ $change }); baseline { $baseline }: { $state }.
 summary-line-quoted = { $category }: { $counted } conteggiati su { $compared } tra contratto e preventivi ({ $change }); baseline { $baseline }: { $state }.
@@ -441,7 +446,7 @@ held-unknown-models = { $plural ->
    *[other] { $count } dispositivi di modello sconosciuto potrebbero cambiare il risultato.
  }
 held-amount = Il totale, { $total }, supera il limite di { $limit } per l'invio senza approvazione.
-held-quote-effect = Una volta approvato, va a { $partner }: { $units }, { $total }.
+held-quote-effect = Una volta approvato, va al partner { $partner }: { $units }, { $total }.
 held-quote-to = Destinatari: { $addresses }
 held-quote-charge = Addebito dal { $from } al { $to }: le date non dipendono dal giorno dell'approvazione.
 held-quote-supersedes = Ha sostituito il preventivo { $number }.
@@ -474,6 +479,7 @@ digest-short = { $plural ->
 digest-title = Riepilogo { $month }
 digest-title-closed = Riepilogo { $month }, a fine mese
 digest-verdict-quiet = Nulla da fare: tutte le verifiche sono eseguite e nessuna decisione è in sospeso.
+digest-verdict-only = Il contratto richiede attenzione.
 digest-verdict = { $plural ->
     [one] { $count } su { $all } richiede attenzione.
    *[other] { $count } su { $all } richiedono attenzione.
@@ -630,15 +636,33 @@ rma-more-units = { $plural ->
     [one] e { $count } altra riga, precedente
    *[other] e altre { $count } righe, precedenti
  }
-rma-left-out-not-authorised = non autorizzate
-rma-left-out-rejected = respinte
-rma-left-out-cancelled = annullate
-rma-left-out-duplicate = duplicate
+rma-left-out-not-authorised = { $plural ->
+    [one] non autorizzata
+   *[other] non autorizzate
+ }
+rma-left-out-rejected = { $plural ->
+    [one] respinta
+   *[other] respinte
+ }
+rma-left-out-cancelled = { $plural ->
+    [one] annullata
+   *[other] annullate
+ }
+rma-left-out-duplicate = { $plural ->
+    [one] duplicata
+   *[other] duplicate
+ }
 rma-left-out-recall = per richiamo del prodotto
-rma-left-out-other-category = di altre categorie
+rma-left-out-other-category = { $plural ->
+    [one] di un'altra categoria
+   *[other] di altre categorie
+ }
 rma-left-out-unknown-category = di prodotto sconosciuto
 rma-left-out-outside-term = fuori dalla durata del servizio
-rma-left-out-not-headset = diverse da cuffie
+rma-left-out-not-headset = { $plural ->
+    [one] diversa da cuffie
+   *[other] diverse da cuffie
+ }
 rma-warning-subject = Percentuale RMA { $rate } su { $percent } - { $customer }
 rma-warning-title = Soglia RMA annuale { $year }
 rma-warning-badge-watch = da monitorare

@@ -319,7 +319,7 @@ fn of_the_seller(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Action>, 
         add(locale.say_count("action-classify", unknown, &[])?, &csm, &next_audit);
     }
     // A category that only unknown models could bring to its trigger (A30) has not grown: classifying comes first.
-    let grown = |line: &&Line| line.state == LineState::Watch && line.increase.is_some_and(|increase| increase > 0);
+    let grown = |line: &&Line| line.state == LineState::Watch && line.has_grown(&outcome.contract.exceptions);
     for line in outcome.lines.iter().filter(grown) {
         let name = locale.choose("category", line.category.as_str())?;
         add(locale.say("action-watch", &[("category", &name)])?, &csm, &next_audit);

@@ -11,8 +11,8 @@ use crate::document::parts::{self, Badge};
 use crate::document::report::commercial::Audience;
 use crate::document::report::rma::RmaPart;
 use crate::document::report::{
-    View, category_lines, commercial, counts, figures, head, headline, method, number, reopened_counts, rma, subject,
-    under,
+    View, category_lines, commercial, counts, figures, head, method, number, reopened_counts, rma, subject,
+    under, verdict,
 };
 use crate::document::{RenderedMail, inline_styles, lay_out};
 use crate::domain::language::Language;
@@ -39,7 +39,7 @@ pub(in crate::document) fn draft(
 fn view(locale: &Locale<'_>, outcome: &Outcome) -> Result<View, TemplateError> {
     let sender = Sender::from(&outcome.parties.partner);
     let month = locale.dates.month(outcome.month);
-    let (state, verdict) = headline(locale, outcome, None)?;
+    let (state, verdict) = verdict::headline(locale, outcome, None)?;
     Ok(View {
         language: locale.language.tag(),
         accent: sender.accent(),

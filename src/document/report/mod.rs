@@ -8,6 +8,7 @@ mod counts;
 mod figures;
 mod page;
 mod rma;
+mod verdict;
 
 pub(super) use counts::ModelGroup;
 
@@ -17,7 +18,6 @@ use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, capital, category, fact};
 use crate::document::report::commercial::Audience;
 use crate::document::{RenderedMail, chart, clean, inline_styles, lay_out, pdf};
-use crate::domain::audit::LineState;
 use crate::domain::category::Category;
 use crate::domain::contract::{Basis, CountingProfile};
 use crate::domain::growth::Growth;
@@ -165,7 +165,7 @@ pub(super) struct SheetTexts {
 /// The texts of the workbook's first sheet.
 pub(super) fn sheet_texts(locale: &Locale<'_>, outcome: &Outcome) -> Result<SheetTexts, TemplateError> {
     let month = locale.dates.month(outcome.month);
-    let (state, verdict) = headline(locale, outcome, quoted(outcome))?;
+    let (state, verdict) = verdict::headline(locale, outcome, outcome.quote.as_ref())?;
     Ok(SheetTexts {
         title: locale.say("report-title", &[("month", &month)])?,
         under: under(locale, outcome)?,
@@ -188,7 +188,7 @@ pub(super) fn models(
 fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateError> {
     let outcome = facts.outcome;
     let month = locale.dates.month(outcome.month);
-    let (state, verdict) = headline(locale, outcome, quoted(outcome))?;
+    let (state, verdict) = verdict::headline(locale, outcome, outcome.quote.as_ref())?;
     Ok(View {
         language: locale.language.tag(),
         accent: Accent::of(facts.seller.brand.colour.as_deref()),
@@ -230,14 +230,8 @@ fn image(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Image>, Templa
     Ok((pdf::AVAILABLE && !charts.is_empty()).then(image))
 }
 
-/// Units that this audit's true-up adds, by category.
-fn added_units(outcome: &Outcome) -> Vec<(Category, u64)> {
-    let added = outcome.lines.iter().map(|line| (line.category, line.charged_units(&outcome.contract.exceptions)));
-    added.filter(|(_, units)| *units > 0).collect()
-}
-
 fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String, TemplateError> {
-    let added = added_units(outcome);
+    let added = verdict::added_units(outcome);
     let mut verdict = if added.is_empty() {
         locale.say("report-subject-none", &[])?
     } else {
@@ -248,53 +242,6 @@ fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String
     }
     let customer = clean::line(&outcome.parties.customer.name);
     locale.say("report-subject", &[("month", month), ("customer", &customer), ("verdict", &verdict)])
-}
-
-/// What the quote of this audit comes to.
-fn quoted(outcome: &Outcome) -> Option<Money> {
-    outcome.quote.as_ref().and_then(|issued| issued.quote.total)
-}
-
-/// The verdict on the counts, with what it costs if that is told, and on the returns where they ask for attention.
-fn headline(
-    locale: &Locale<'_>,
-    outcome: &Outcome,
-    total: Option<Money>,
-) -> Result<(LineState, String), TemplateError> {
-    let (state, verdict) = verdict(locale, outcome, total)?;
-    let Some(returns) = rma::summary(locale, outcome)? else { return Ok((state, verdict)) };
-    let state = if state == LineState::Ok { LineState::Watch } else { state };
-    Ok((state, format!("{verdict} {returns}")))
-}
-
-/// The worst state of all lines, and the sentence that stands first.
-fn verdict(locale: &Locale<'_>, outcome: &Outcome, total: Option<Money>) -> Result<(LineState, String), TemplateError> {
-    let any = |state| outcome.lines.iter().any(|line| line.state == state);
-    let added = added_units(outcome);
-    if any(LineState::Action) {
-        let units = parts::units(locale, &added)?;
-        let sentence = match total {
-            Some(total) => {
-                locale.say("verdict-action-total", &[("units", &units), ("total", &locale.numbers.money(total))])?
-            }
-            None => locale.say("verdict-action", &[("units", &units)])?,
-        };
-        return Ok((LineState::Action, sentence));
-    }
-    if any(LineState::Watch) {
-        let mut watched = Vec::new();
-        for line in outcome.lines.iter().filter(|line| line.state == LineState::Watch) {
-            watched.push(figures::watched(locale, line)?);
-        }
-        return Ok((
-            LineState::Watch,
-            locale.say("verdict-watch", &[("categories", &watched.join(&format!("{} ", locale.semicolon())))])?,
-        ));
-    }
-    if any(LineState::Unaudited) {
-        return Ok((LineState::Unaudited, locale.say("verdict-unaudited", &[])?));
-    }
-    Ok((LineState::Ok, locale.say("verdict-ok", &[])?))
 }
 
 /// Three to five lines: each category, the quote, the work that is open.

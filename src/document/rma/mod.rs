@@ -75,7 +75,8 @@ pub(super) fn overage(locale: &Locale<'_>, units: u64) -> Result<String, Templat
 pub(super) fn left_out(locale: &Locale<'_>, sums: &[(LeftOut, u64)]) -> Result<Option<String>, TemplateError> {
     let mut words = Vec::new();
     for (reason, units) in sums {
-        words.push(format!("{} {}", locale.numbers.count(*units), locale.choose("rma-left-out", reason.as_str())?));
+        let key = format!("rma-left-out-{}", reason.as_str().replace('_', "-"));
+        words.push(format!("{} {}", locale.numbers.count(*units), locale.say_count(&key, *units, &[])?));
     }
     Ok((!words.is_empty()).then(|| words.join(", ")))
 }
