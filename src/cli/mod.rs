@@ -52,7 +52,7 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
 
 async fn execute(global: &Global, command: &Command) -> Result<Exit, Failure> {
     match command {
-        Command::Demo { dir } => demo::demo(global, dir).await,
+        Command::Demo { dir, years } => demo::demo(global, dir, *years).await,
         Command::Serve => serve::serve(global).await,
         Command::Run(arguments) => run::run(global, arguments).await,
         Command::Apply { paths, dry_run, prune } => apply::apply(global, paths, *dry_run, *prune).await,

@@ -11,6 +11,7 @@ mod counting;
 mod crash;
 mod datafile;
 mod deliver;
+mod demo_years;
 #[cfg(feature = "pdf")]
 mod documents;
 mod examples;

@@ -102,6 +102,9 @@ pub enum Command {
         /// Where to write
         #[arg(default_value = "trueup-demo")]
         dir: PathBuf,
+        /// Play so many years of one contract instead, in Italian and in English: quotes, orders, returns, a renewal
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
+        years: Option<u8>,
     },
     /// Run as a daemon: audit when it is due, deliver, until told to stop
     Serve,

@@ -1,5 +1,8 @@
 //! `trueup demo`: the whole job on embedded parts. The same code as `run` and `ingest`, pointed at the project's own
-//! Lens simulator, a SQLite file and a folder of mails.
+//! Lens simulator, a SQLite file and a folder of mails. `years` plays two years of one contract instead.
+
+mod chronicle;
+mod years;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +26,8 @@ use crate::flow::run::Request;
 use crate::flow::status::Status;
 use crate::flow::{Engine, intake};
 use crate::settings::Settings;
-use crate::simulator::scenario::Stage;
+use crate::simulator::sample::SampleFile;
+use crate::simulator::scenario::{SampleCredential, Stage};
 use crate::simulator::{Running, Scenario, Simulator, World};
 use crate::store::documents::{self, Document, Format};
 use crate::store::{audits, blobs};
@@ -31,8 +35,21 @@ use crate::store::{audits, blobs};
 /// The month the story begins in; a fixed one, so that everybody sees the same documents.
 const FIRST_MONTH: &str = "2026-06";
 
-/// Plays the story into `dir`.
-pub(super) async fn demo(global: &Global, dir: &Path) -> Result<Exit, Failure> {
+/// Plays into `dir`: so many years of one contract, or six months of eight.
+pub(super) async fn demo(global: &Global, dir: &Path, years: Option<u8>) -> Result<Exit, Failure> {
+    match years {
+        Some(years) => years::play(global, dir, years).await,
+        None => months(global, dir).await,
+    }
+}
+
+/// When audits fall due, and whether the first true-up waits for a person.
+struct Manner {
+    audit: &'static str,
+    hold_first_true_up: bool,
+}
+
+async fn months(global: &Global, dir: &Path) -> Result<Exit, Failure> {
     let scenario = Scenario::starting(FIRST_MONTH.parse()?);
     let world = Arc::new(scenario.world());
     let listener = TcpListener::bind("127.0.0.1:0").await.context("the Lens simulator finds no port on loopback")?;
@@ -69,25 +86,42 @@ pub(super) async fn demo(global: &Global, dir: &Path) -> Result<Exit, Failure> {
 
 /// Settings and data files, as a user would write them.
 fn write_files(dir: &Path, scenario: Scenario, lens: &Running) -> Result<PathBuf> {
+    let manner = Manner { audit: "0 6 1 * *", hold_first_true_up: false };
+    let data = write_data(dir, &scenario.files())?;
+    write_settings(dir, lens, scenario.credentials(), &manner)?;
+    Ok(data)
+}
+
+fn write_data(dir: &Path, files: &[SampleFile]) -> Result<PathBuf> {
     let data = dir.join("data");
     fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
-    for file in scenario.files() {
+    for file in files {
         write(&data.join(file.name), file.text.as_bytes())?;
     }
-    let credentials = scenario.credentials().map(|credential| {
+    Ok(data)
+}
+
+fn write_settings(
+    dir: &Path,
+    lens: &Running,
+    credentials: impl Iterator<Item = SampleCredential>,
+    manner: &Manner,
+) -> Result<()> {
+    let credentials = credentials.map(|credential| {
         format!(
             "[lens.credentials.{}]\nclient_id = \"{}\"\nclient_secret = \"{}\"\n",
             credential.name, credential.client_id, credential.client_secret
         )
     });
     let settings = format!(
-        include_str!("demo.toml"),
+        include_str!("settings.toml"),
         token_url = lens.token_url(),
         graphql_url = lens.graphql_url(),
         credentials = credentials.collect::<Vec<_>>().join("\n"),
+        audit = manner.audit,
+        hold_first_true_up = manner.hold_first_true_up,
     );
-    write(&dir.join("trueup.toml"), settings.as_bytes())?;
-    Ok(data)
+    write(&dir.join("trueup.toml"), settings.as_bytes())
 }
 
 async fn open(global: &Global, dir: &Path) -> Result<Engine, Failure> {
