@@ -42,6 +42,7 @@ mod reopen;
 mod report;
 mod rma_agreements;
 mod rma_files;
+mod returns_and_orders;
 mod rma_import;
 mod rma_matching;
 mod rma_release;
