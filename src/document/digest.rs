@@ -129,15 +129,16 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
     };
     let open = count(&Need::is_for_somebody);
     let all = locale.say_count("contract-count", digest.contracts.len() as u64, &[])?;
-    let (verdict, short) = match open {
-        0 => (locale.say("digest-verdict-quiet", &[])?, locale.say("digest-short-quiet", &[])?),
-        _ => {
-            let verdict = match digest.contracts.len() {
-                1 => locale.say("digest-verdict-only", &[])?,
-                _ => locale.say_count("digest-verdict", open, &[("all", &all)])?,
-            };
-            (verdict, locale.say_count("digest-short", open, &[])?)
-        }
+    let (verdict, short) = if open == 0 {
+        (locale.say("digest-verdict-quiet", &[])?, locale.say("digest-short-quiet", &[])?)
+    } else {
+        let only = digest.contracts.len() == 1;
+        let verdict = if only {
+            locale.say("digest-verdict-only", &[])?
+        } else {
+            locale.say_count("digest-verdict", open, &[("all", &all)])?
+        };
+        (verdict, locale.say_count("digest-short", open, &[])?)
     };
     let state = if open == 0 { LineState::Ok } else { LineState::Action };
     let title = locale.say(if digest.closed { "digest-title-closed" } else { "digest-title" }, &[("month", &month)])?;

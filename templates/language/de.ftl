@@ -163,6 +163,7 @@ partner-number = Partner-ID { $number }
 report-subject = Monatsbericht { $month } - { $customer }: { $verdict }
 report-subject-none = kein True-up
 report-subject-true-up = True-up, { $units }
+report-subject-version = Version { $version }
 report-title = Monatsbericht { $month }
 verdict-ok = Kein True-up. Alle Kategorien liegen innerhalb ihrer Baseline.
 verdict-watch = Kein True-up in diesem Monat. Zu beobachten: { $categories }.

@@ -107,6 +107,7 @@ partner-number = Partner ID { $number }
 report-subject = Monthly report { $month } - { $customer }: { $verdict }
 report-subject-none = no true-up
 report-subject-true-up = true-up, { $units }
+report-subject-version = version { $version }
 report-title = Monthly report { $month }
 verdict-ok = No true-up. Every category is within its baseline.
 verdict-watch = No true-up this month. To watch: { $categories }.

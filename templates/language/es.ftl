@@ -168,6 +168,7 @@ partner-number = ID de partner { $number }
 report-subject = Informe mensual de { $month } - { $customer }: { $verdict }
 report-subject-none = sin regularización
 report-subject-true-up = regularización, { $units }
+report-subject-version = versión { $version }
 report-title = Informe mensual de { $month }
 verdict-ok = Sin regularización. Todas las categorías están dentro de su línea base.
 verdict-watch = Sin regularización este mes. En seguimiento: { $categories }.

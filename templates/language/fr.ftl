@@ -169,6 +169,7 @@ partner-number = ID partenaire { $number }
 report-subject = Rapport mensuel de { $month } - { $customer } : { $verdict }
 report-subject-none = pas de régularisation
 report-subject-true-up = régularisation, { $units }
+report-subject-version = version { $version }
 report-title = Rapport mensuel de { $month }
 verdict-ok = Pas de régularisation. Toutes les catégories restent dans leur baseline.
 verdict-watch = Pas de régularisation ce mois-ci. À surveiller : { $categories }.

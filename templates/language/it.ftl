@@ -160,6 +160,7 @@ partner-number = ID partner { $number }
 report-subject = Report mensile { $month } - { $customer }: { $verdict }
 report-subject-none = nessun adeguamento
 report-subject-true-up = adeguamento, { $units }
+report-subject-version = versione { $version }
 report-title = Report mensile { $month }
 verdict-ok = Nessun adeguamento. Tutte le categorie sono entro la baseline.
 verdict-watch = Nessun adeguamento questo mese. Da monitorare: { $categories }.

@@ -123,7 +123,7 @@ impl Player<'_> {
 
     async fn act(&mut self, side: &Side, deed: &Deed) -> Result<(), Failure> {
         let engine = &mut self.engine;
-        engine.by = side.acts_as.to_owned();
+        side.acts_as.clone_into(&mut engine.by);
         let now = engine.clock.now();
         let contract = in_force(engine, side)?;
         match *deed {

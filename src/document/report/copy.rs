@@ -11,8 +11,8 @@ use crate::document::parts::{self, Badge};
 use crate::document::report::commercial::Audience;
 use crate::document::report::rma::RmaPart;
 use crate::document::report::{
-    View, category_lines, commercial, counts, figures, head, method, number, reopened_counts, rma, subject,
-    under, verdict,
+    View, category_lines, commercial, counts, figures, head, method, number, reopened_counts, rma, subject, under,
+    verdict,
 };
 use crate::document::{RenderedMail, inline_styles, lay_out};
 use crate::domain::language::Language;

@@ -22,7 +22,6 @@ use crate::domain::category::Category;
 use crate::domain::contract::{Basis, CountingProfile};
 use crate::domain::growth::Growth;
 use crate::domain::language::Language;
-use crate::domain::money::Money;
 use crate::domain::outcome::{Outcome, Reopened};
 use crate::domain::party::{Csm, Seller};
 use crate::domain::rma::summary::RmaSummary;
@@ -240,13 +239,19 @@ fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String
     if let Some(more) = rma::subject(locale, outcome)? {
         verdict = format!("{verdict}, {more}");
     }
+    if outcome.version > 1 {
+        // Not to be taken for the first one, which lies in the same mailbox.
+        let version = locale.numbers.count(u64::from(outcome.version));
+        verdict = format!("{verdict}, {}", locale.say("report-subject-version", &[("version", &version)])?);
+    }
     let customer = clean::line(&outcome.parties.customer.name);
     locale.say("report-subject", &[("month", month), ("customer", &customer), ("verdict", &verdict)])
 }
 
 /// Three to five lines: each category, the quote, the work that is open.
 fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
-    let mut lines = category_lines(locale, outcome)?;
+    let mut lines: Vec<_> = reopened(locale, outcome)?.into_iter().take(1).collect();
+    lines.extend(category_lines(locale, outcome)?);
     lines.extend(commercial::summary(locale, outcome)?);
     Ok(lines)
 }
