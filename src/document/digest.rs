@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::document::actions::{self, Names};
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, category};
 use crate::document::pdf::{self, Sheet};
@@ -19,7 +20,9 @@ use crate::domain::state::{LetterKind, QuoteState};
 use crate::template::{Locale, TemplateError, Templates};
 
 /// Contracts told in each group; with more a mail would be cut off by mail programs.
-const SHOWN: usize = 20;
+const SHOWN: usize = 16;
+/// Actions told of one contract; its report has them all.
+const ACTIONS: usize = 3;
 
 /// Everything the digest shows, already written.
 #[derive(Debug, Serialize)]
@@ -64,6 +67,7 @@ struct Entry {
     contract: String,
     badge: Badge,
     lines: Vec<String>,
+    actions: Vec<String>,
     choices: Vec<Choice>,
 }
 
@@ -72,6 +76,13 @@ struct Entry {
 struct Choice {
     what: String,
     command: String,
+}
+
+/// What is told, and who sells the service.
+#[derive(Debug, Clone, Copy)]
+struct Told<'a> {
+    digest: &'a Digest,
+    seller: &'a Seller,
 }
 
 /// Writes the digest in a language.
@@ -159,16 +170,26 @@ fn view(locale: &Locale<'_>, digest: &Digest, seller: &Seller) -> Result<View, T
         under: format!("{} · {all}", clean::name(&digest.csm.name)),
         badge: Badge { class: state.as_str(), word: locale.choose("state", state.as_str())? },
         verdict,
-        quoted: quoted(locale, digest)?.into_iter().chain(unmatched(locale, digest)?).collect(),
+        quoted: [quoted(locale, digest)?, unmatched(locale, digest)?, open_actions(locale, digest)?].concat(),
         tally,
-        groups: groups(locale, digest)?,
+        groups: groups(locale, Told { digest, seller })?,
         all: locale.say("digest-all", &[("command", &format!("trueup status --month {}", digest.month))])?,
     })
 }
 
 /// Returns that nobody's threshold counts, because they match no customer.
-fn unmatched(locale: &Locale<'_>, digest: &Digest) -> Result<Option<String>, TemplateError> {
-    (digest.unmatched > 0).then(|| locale.say_count("digest-unmatched", digest.unmatched, &[])).transpose()
+fn unmatched(locale: &Locale<'_>, digest: &Digest) -> Result<Vec<String>, TemplateError> {
+    let sentence = || locale.say_count("digest-unmatched", digest.unmatched, &[]);
+    Ok((digest.unmatched > 0).then(sentence).transpose()?.into_iter().collect())
+}
+
+/// How much is to be done, and how much of it should have been.
+fn open_actions(locale: &Locale<'_>, digest: &Digest) -> Result<Vec<String>, TemplateError> {
+    let actions = || digest.contracts.iter().flat_map(|position| &position.actions);
+    let open = actions().count() as u64;
+    let overdue = actions().filter(|action| action.is_overdue(digest.day)).count() as u64;
+    let sentence = || locale.say_count("digest-actions", open, &[("overdue", &locale.numbers.count(overdue))]);
+    Ok((open > 0).then(sentence).transpose()?.into_iter().collect())
 }
 
 /// What the released quotes of the month come to, in each currency.
@@ -189,21 +210,27 @@ fn quoted(locale: &Locale<'_>, digest: &Digest) -> Result<Vec<String>, TemplateE
 }
 
 /// Those that need somebody, those that wait for an order, and the rest.
-fn groups(locale: &Locale<'_>, digest: &Digest) -> Result<Vec<Group>, TemplateError> {
+fn groups(locale: &Locale<'_>, told: Told<'_>) -> Result<Vec<Group>, TemplateError> {
     let of = |belongs: &dyn Fn(Need) -> bool| {
-        digest.contracts.iter().filter(|position| belongs(position.need())).collect::<Vec<_>>()
+        told.digest.contracts.iter().filter(|position| belongs(position.need())).collect::<Vec<_>>()
     };
     let groups = [
-        group(locale, "heading-digest-needy", &of(&Need::is_for_somebody))?,
-        group(locale, "heading-digest-ordered", &of(&|need| need == Need::Order))?,
-        group(locale, "heading-digest-others", &of(&|need| need > Need::Order))?,
+        group(locale, told, "heading-digest-needy", &of(&Need::is_for_somebody))?,
+        group(locale, told, "heading-digest-ordered", &of(&|need| need == Need::Order))?,
+        group(locale, told, "heading-digest-others", &of(&|need| need > Need::Order))?,
     ];
     Ok(groups.into_iter().flatten().collect())
 }
 
-fn group(locale: &Locale<'_>, heading: &str, positions: &[&Position]) -> Result<Option<Group>, TemplateError> {
+fn group(
+    locale: &Locale<'_>,
+    told: Told<'_>,
+    heading: &str,
+    positions: &[&Position],
+) -> Result<Option<Group>, TemplateError> {
     let Some(first) = positions.first() else { return Ok(None) };
-    let entries = positions.iter().take(SHOWN).map(|position| entry(locale, position)).collect::<Result<_, _>>()?;
+    let entry = |position: &&Position| entry(locale, told, position);
+    let entries = positions.iter().take(SHOWN).map(entry).collect::<Result<_, _>>()?;
     let more = match positions.len().saturating_sub(SHOWN) {
         0 => String::new(),
         hidden => locale.say_count("digest-more", hidden as u64, &[])?,
@@ -228,7 +255,7 @@ fn badge(locale: &Locale<'_>, need: Need) -> Result<Badge, TemplateError> {
     Ok(Badge { class, word })
 }
 
-fn entry(locale: &Locale<'_>, position: &Position) -> Result<Entry, TemplateError> {
+fn entry(locale: &Locale<'_>, told: Told<'_>, position: &Position) -> Result<Entry, TemplateError> {
     let need = position.need();
     let mut lines = Vec::new();
     lines.extend(why(locale, position, need)?);
@@ -250,8 +277,24 @@ fn entry(locale: &Locale<'_>, position: &Position) -> Result<Entry, TemplateErro
         contract: position.contract.to_string(),
         badge: badge(locale, need)?,
         lines,
+        actions: actions_in_words(locale, told, position)?,
         choices: choices(locale, position, need)?,
     })
+}
+
+/// The first ones of what is to be done, a sentence each.
+fn actions_in_words(locale: &Locale<'_>, told: Told<'_>, position: &Position) -> Result<Vec<String>, TemplateError> {
+    let Told { digest, seller } = told;
+    let names = Names { csm: &digest.csm.name, partner: &position.partner_name, seller: &seller.name };
+    let rows = actions::rows(locale, &position.actions, names, digest.day)?;
+    let mut sentences = Vec::new();
+    for row in rows.iter().take(ACTIONS) {
+        sentences.push(actions::in_a_sentence(locale, row)?);
+    }
+    if let Some(hidden) = rows.len().checked_sub(ACTIONS).filter(|hidden| *hidden > 0) {
+        sentences.push(locale.say_count("digest-actions-more", hidden as u64, &[])?);
+    }
+    Ok(sentences)
 }
 
 /// Why somebody is needed.

@@ -3,6 +3,7 @@
 //! A view holds every number and sentence of a document, already written in its language; the templates only lay it
 //! out. Nothing here decides anything: what is shown was decided by `domain`.
 
+pub mod actions;
 pub mod alert;
 mod chart;
 pub mod clean;

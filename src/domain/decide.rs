@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::json;
 
+use crate::domain::action::{self, Action, Quoted, Waiting};
 use crate::domain::audit::{self, Line, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
@@ -22,6 +23,7 @@ use crate::domain::purchase_order::QuoteOrder;
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::{self, Quote};
+use crate::domain::working_days::WorkingDays;
 
 /// What the ledger knows of a contract before the audit.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +44,10 @@ pub struct Ledger {
     pub released_before: bool,
     /// Whether one was released since the last audited month was audited.
     pub released_since_last: bool,
+    /// What waits for somebody beside the audit.
+    pub waiting: Waiting,
+    /// The actions of the last audit, of this month if it is audited again; with what has kept this one waiting.
+    pub actions: Vec<Action>,
     /// The last audited month.
     pub last: Option<Outcome>,
     /// Earlier months, oldest first.
@@ -108,7 +114,7 @@ pub fn decide(facts: &Facts<'_>) -> Result<Decision, AmountTooLarge> {
     let open_quote = if quote.is_some() { None } else { facts.ledger.open.clone() };
     let released = quote.as_ref().is_some_and(|quote| quote.state == QuoteState::Approved);
     let counted = facts.tally.counted().values().sum();
-    Ok(Decision::Publish(Box::new(Outcome {
+    let mut outcome = Outcome {
         month: facts.month,
         version: facts.version,
         audited_on: facts.audited_on,
@@ -124,6 +130,7 @@ pub fn decide(facts: &Facts<'_>) -> Result<Decision, AmountTooLarge> {
         models: models(facts.tally, last),
         vanished: vanished(facts.tally, last),
         unknown_models: facts.tally.unknown_models(),
+        own_quote: facts.tally.own_quote(),
         life_cycle: facts.tally.life_cycle_facts(),
         odd_detection: facts.tally.odd_detection(),
         forecast: forecast(facts, &lines),
@@ -132,12 +139,21 @@ pub fn decide(facts: &Facts<'_>) -> Result<Decision, AmountTooLarge> {
         open_quote,
         orders: facts.ledger.orders.clone(),
         rma: facts.rma.clone(),
+        actions: Vec::new(),
         accepted: facts.accepted.clone(),
         reopened: None,
         basis_changes: if released { Vec::new() } else { basis_changes },
         made_with: facts.made_with.clone(),
         lines,
-    })))
+    };
+    outcome.actions = actions(facts, &outcome);
+    Ok(Decision::Publish(Box::new(outcome)))
+}
+
+fn actions(facts: &Facts<'_>, outcome: &Outcome) -> Vec<Action> {
+    let found = action::findings(Some(outcome), Quoted::of(outcome), &facts.ledger.waiting);
+    let working = WorkingDays::of(facts.parties.customer.country.as_deref());
+    action::follow(found, &facts.ledger.actions, facts.audited_on, working)
 }
 
 /// What each category is compared with (A25): orders of the data files, received purchase orders, open quotes.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::domain::action::Action;
 use crate::domain::audit::{Line, LineState};
 use crate::domain::ids::{ContractId, CustomerId};
 use crate::domain::money::Money;
@@ -21,6 +22,8 @@ pub struct Digest {
     pub csm: Csm,
     /// The month.
     pub month: Month,
+    /// The day of the digest.
+    pub day: NaiveDate,
     /// Whether the month is over.
     pub closed: bool,
     /// All contracts; those that need somebody first.
@@ -38,6 +41,8 @@ pub struct Position {
     pub customer: CustomerId,
     /// The name of the customer.
     pub customer_name: String,
+    /// The name of the partner.
+    pub partner_name: String,
     /// Where its audit stands.
     pub state: AuditState,
     /// Why, as a word.
@@ -54,6 +59,8 @@ pub struct Position {
     pub notice: Option<NoticePosition>,
     /// Months since the last audited one that closed unaudited.
     pub unaudited: Vec<Month>,
+    /// What somebody has to do, the most urgent first; those that are open.
+    pub actions: Vec<Action>,
 }
 
 /// Where the returns of a year stand against their threshold.

@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic, clippy::float_cmp)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub mod action;
 pub mod alert;
 pub mod audit;
 pub mod calendar;

@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Category;
-use crate::domain::contract::{CategoryTerms, Contract, CountingProfile, Exceptions, Ordered, Term, baseline};
+use crate::domain::contract::{
+    CategoryTerms, Contract, CountingProfile, EarlyOrder, Exceptions, Ordered, Term, baseline,
+};
 use crate::domain::count::{ModelDevices, Tally};
 use crate::domain::growth::Growth;
 use crate::domain::ids::{ContractId, CustomerId};
@@ -137,6 +139,23 @@ impl Proposal {
     /// Devices of unknown models.
     pub fn unknown(&self) -> u64 {
         self.unknown_models.iter().map(|model| model.devices).sum()
+    }
+
+    /// Whether somebody has still to say what the totals are: a category is declared as it was when it was counted, not
+    /// as it was counted, and no order outside quotes has raised it since.
+    pub fn is_to_be_confirmed(&self, contract: &Contract, counted_on: NaiveDate) -> bool {
+        let is_open = |found: &CategoryProposal| {
+            let declared = contract.terms(found.category).map(|terms| terms.ordered);
+            let counted = |ordered: Ordered| match ordered {
+                Ordered::Total { ordered } => ordered == found.total,
+                Ordered::Growth { installed, .. } => installed == found.installed,
+            };
+            let raised = |order: &EarlyOrder| order.category == found.category && order.date >= counted_on;
+            declared.is_some_and(|ordered| !counted(ordered))
+                && declared == found.declared
+                && !contract.orders.iter().any(raised)
+        };
+        self.source.counted > 0 && self.categories.iter().any(is_open)
     }
 
     /// Whether the same was counted as before: nobody is asked twice to confirm the same.

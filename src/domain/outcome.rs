@@ -6,9 +6,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::action::Action;
 use crate::domain::audit::Line;
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
+use crate::domain::count::ModelDevices;
 use crate::domain::month::Month;
 use crate::domain::party::{Csm, Customer, Email, Partner};
 use crate::domain::purchase_order::QuoteOrder;
@@ -42,6 +44,9 @@ pub struct Outcome {
     pub vanished: Vec<ModelCount>,
     /// Devices of no known model, by the name they were listed under: work for the CSM (A16).
     pub unknown_models: Vec<UnknownModel>,
+    /// Listed devices that need a quote of their own (R5), by model.
+    #[serde(default)]
+    pub own_quote: Vec<ModelDevices>,
     /// Life cycle of what was listed.
     pub life_cycle: LifeCycle,
     /// Counted devices that were never detected, or in the future (A32).
@@ -60,6 +65,9 @@ pub struct Outcome {
     /// Where the headset returns of the year stood; none without the category.
     #[serde(default)]
     pub rma: Option<RmaSummary>,
+    /// What somebody has to do, the most urgent first, and what is settled since the last audit.
+    #[serde(default)]
+    pub actions: Vec<Action>,
     /// Who accepted the audit against which objections, if anybody had to.
     pub accepted: Option<Accepted>,
     /// The published audit that it replaces, if a person opened the month again.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use chrono::NaiveDate;
 use serde_json::json;
 use tracing::debug;
 
@@ -16,14 +17,17 @@ use crate::domain::ids::ContractId;
 use crate::domain::language::Language;
 use crate::domain::month::Month;
 use crate::domain::outcome::{Accepted, MadeWith, Outcome, Parties, Reopened};
+use crate::domain::party::Customer;
 use crate::domain::replaced::Replacements;
+use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
+use crate::domain::working_days::WorkingDays;
 use crate::flow::collect::{self, Collected, Manner, Taken};
 use crate::flow::counting::{self, Listing, Measure};
 use crate::flow::register::Register;
 use crate::flow::rma::Book;
 use crate::flow::workbook::{self, Workbook};
-use crate::flow::{Engine, ledger, rendering};
+use crate::flow::{Engine, action, ledger, rendering};
 use crate::settings::Release;
 use crate::store;
 use crate::store::audits::{self, Audit, Stage};
@@ -128,15 +132,7 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         }
     };
     let today = engine.calendar.day(engine.clock.now());
-    let again = task.reopened.as_ref().map(|again| again.audit.as_str());
-    let (ledger, rma, replacements) = {
-        let mut tx = engine.db.read().await?;
-        let book = Book::load(&mut tx, register, Some(&task.contract.customer)).await?;
-        let rma = book.position_of(&task.contract.id, today);
-        let rma = rma.map(|(chain, position)| book.summary(register, &chain, &position));
-        let rows = store::rma::of_customer(&mut tx, &task.contract.customer).await?;
-        (ledger::load(&mut tx, &task.contract, task.month, today, again).await?, rma, Arc::new(Replacements::of(&rows)))
-    };
+    let (ledger, rma, replacements) = known(engine, register, task, &parties.customer, today).await?;
     enter(engine, task, Stage::Count).await?;
     let measure = Measure {
         catalogue: register.catalogue.clone(),
@@ -191,6 +187,34 @@ pub async fn prepare(engine: &Engine, register: &Register, task: &Task) -> Resul
         quoted_devices,
         replacements,
     })))
+}
+
+/// What the ledger knows of the contract: its past and what waits, the returns of the year, and what they replaced.
+async fn known(
+    engine: &Engine,
+    register: &Register,
+    task: &Task,
+    customer: &Customer,
+    today: NaiveDate,
+) -> Result<(Ledger, Option<RmaSummary>, Arc<Replacements>)> {
+    let contract = &task.contract;
+    let again = task.reopened.as_ref().map(|again| again.audit.as_str());
+    let mut tx = engine.db.read().await?;
+    let book = Book::load(&mut tx, register, Some(&contract.customer)).await?;
+    let rma = book.position_of(&contract.id, today);
+    let rma = rma.map(|(chain, position)| book.summary(register, &chain, &position));
+    let rows = store::rma::of_customer(&mut tx, &contract.customer).await?;
+    let mut ledger = ledger::load(&mut tx, contract, task.month, today, again).await?;
+    let returns = rma.as_ref().is_some_and(|rma| rma.units > 0);
+    ledger.waiting = action::waiting(engine, &mut tx, contract, customer, returns).await?;
+    let audits = audits::of_contract(&mut tx, &contract.id).await?;
+    let working = WorkingDays::of(customer.country.as_deref());
+    let blocked = action::blocked(engine, &audits, task.month);
+    ledger.actions.extend(blocked.map(|found| {
+        let since = found.since.unwrap_or(today);
+        found.opened(since, working)
+    }));
+    Ok((ledger, rma, Arc::new(Replacements::of(&rows))))
 }
 
 /// What is published, or what the guards object while nobody has accepted the audit.

@@ -8,16 +8,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::document::{RenderedMail, digest as document};
+use crate::domain::action::{Action, Ask, Quoted, Waiting, findings, follow};
+use crate::domain::contract::Contract;
 use crate::domain::digest::{Digest, NoticePosition, Position, QuotePosition, RmaPosition};
 use crate::domain::ids::{ContractId, CsmId, PartnerId};
 use crate::domain::month::Month;
+use crate::domain::outcome::Outcome;
 use crate::domain::party::{Csm, Inventory};
 use crate::domain::rma::RmaState;
 use crate::domain::state::{AuditState, QuoteState};
+use crate::domain::working_days::WorkingDays;
 use crate::flow::register::{Declared, Register};
 use crate::flow::rma::Book;
 use crate::flow::status::shown_state;
-use crate::flow::{Engine, rendering};
+use crate::flow::{Engine, action, rendering};
 use crate::store::audits::{self, Audit};
 use crate::store::duties::{self, Duty, NewDuty};
 use crate::store::notices::{self, StoredNotice};
@@ -161,6 +165,7 @@ async fn gather(
     let notices = notices::list(tx).await?;
     let of_csm = by_csm(register).remove(&csm.id).unwrap_or_default();
     let unmatched = unmatched(tx, register, &of_csm).await?;
+    let before = outcomes_before(tx, month, &of_csm, &recorded).await?;
     let mut contracts = Vec::new();
     for declared in of_csm {
         let id = &declared.contract.id;
@@ -176,6 +181,15 @@ async fn gather(
             let state = if state == QuoteState::Sent { QuoteState::Approved } else { state };
             QuotePosition { quote: stored.quote.clone(), state, valid_until: stored.valid_until }
         };
+        let stored = issued
+            .iter()
+            .rfind(|stored| stored.audit == audit.id)
+            .or_else(|| open.iter().rfind(|stored| stored.quote.contract == *id));
+        let outcome = outcomes.remove(&audit.id);
+        let known =
+            Known { audit, outcome: outcome.as_ref().or_else(|| before.get(id)), quote: stored, notice: waiting };
+        let actions = actions(engine, tx, register, &declared.contract, known).await?;
+        let partner = register.parties(&declared.contract).ok().map(|parties| parties.partner.name);
         contracts.push(Position {
             contract: id.clone(),
             customer: declared.contract.customer.clone(),
@@ -183,12 +197,10 @@ async fn gather(
             state: audit.state,
             reason: audit.reason.clone(),
             reason_text: audit.reason_text.clone(),
-            lines: outcomes.remove(&audit.id).map(|outcome| outcome.lines).unwrap_or_default(),
-            quote: issued
-                .iter()
-                .rfind(|stored| stored.audit == audit.id)
-                .or_else(|| open.iter().rfind(|stored| stored.quote.contract == *id))
-                .map(quote),
+            partner_name: partner.unwrap_or_default(),
+            lines: outcome.map(|outcome| outcome.lines).unwrap_or_default(),
+            quote: stored.map(quote),
+            actions,
             rma: rma.filter(|position| position.state != RmaState::Ok).map(|position| RmaPosition {
                 year: position.year,
                 units: position.units,
@@ -206,7 +218,71 @@ async fn gather(
         });
     }
     contracts.sort_by_key(|position| (position.need(), position.contract.clone()));
-    Ok(Digest { csm, month, closed, contracts, unmatched })
+    Ok(Digest { csm, month, day: today, closed, contracts, unmatched })
+}
+
+/// What the audits of the month before found, for contracts that have none of this month: their actions go on.
+async fn outcomes_before(
+    tx: &mut Tx,
+    month: Month,
+    contracts: &[&Declared],
+    recorded: &BTreeMap<ContractId, Audit>,
+) -> Result<BTreeMap<ContractId, Outcome>> {
+    let audited = |declared: &&Declared| {
+        let audit = recorded.get(&declared.contract.id);
+        audit.is_none_or(|audit| audit.state == AuditState::Audited)
+    };
+    if contracts.iter().all(audited) {
+        return Ok(BTreeMap::new());
+    }
+    let outcomes = audits::outcomes_of_month(tx, month.previous()).await?;
+    Ok(outcomes.into_values().map(|outcome| (outcome.contract.id.clone(), outcome)).collect())
+}
+
+/// What the actions of a contract rest on.
+struct Known<'a> {
+    audit: &'a Audit,
+    outcome: Option<&'a Outcome>,
+    quote: Option<&'a StoredQuote>,
+    notice: Option<&'a StoredNotice>,
+}
+
+/// The open actions of a contract: those of its last report, without what is settled since, with what has come since.
+async fn actions(
+    engine: &Engine,
+    tx: &mut Tx,
+    register: &Register,
+    contract: &Contract,
+    known: Known<'_>,
+) -> Result<Vec<Action>> {
+    let Ok(parties) = register.parties(contract) else { return Ok(Vec::new()) };
+    let today = engine.calendar.day(engine.clock.now());
+    let Known { audit, outcome, quote, notice } = known;
+    let before = outcome.map(|outcome| outcome.actions.as_slice()).unwrap_or_default();
+    let unconfirmed = |action: &Action| action.is_open() && action.ask == Ask::ConfirmTotals;
+    let audited = audit.state == AuditState::Audited;
+    // What an audit has found confirmed needs no second look.
+    let totals = if !audited || before.iter().any(unconfirmed) {
+        action::totals(engine, tx, contract, &parties.customer).await?
+    } else {
+        None
+    };
+    let waiting =
+        Waiting { notices: notice.map(|stored| action::notice(engine, stored)).into_iter().collect(), totals };
+    let quoted = quote.map(|stored| Quoted {
+        quote: &stored.quote,
+        state: shown_state(stored, today),
+        since: stored.issued_on.or(Some(engine.calendar.day(stored.created_at))),
+        valid_until: stored.valid_until,
+    });
+    let mut found = findings(outcome, quoted, &waiting);
+    if !audited {
+        let audits = audits::of_contract(tx, &contract.id).await?;
+        found.extend(action::blocked(engine, &audits, audit.month));
+    }
+    let mut actions = follow(found, before, today, WorkingDays::of(parties.customer.country.as_deref()));
+    actions.retain(Action::is_open);
+    Ok(actions)
 }
 
 /// RMA rows that match no customer, of the partners of these contracts or of a file whose partner nobody said.

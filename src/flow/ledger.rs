@@ -39,6 +39,8 @@ pub async fn load(
         ledger.open = open.map(|open| StandingQuote { quote: before.clone(), ..open });
         ledger.replaced = Some(before);
     }
+    let known = outcomes.iter().rfind(|outcome| outcome.month <= month);
+    ledger.actions = known.map(|outcome| outcome.actions.clone()).unwrap_or_default();
     ledger.last = outcomes.iter().rfind(|outcome| outcome.month < month).cloned();
     ledger.orders = orders(&quotes);
     ledger.history = history(contract, &audits, &outcomes, month);

@@ -3,6 +3,7 @@
 //! Every function here may be interrupted at any point and called again: what was done is in the ledger.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub mod action;
 pub mod alarm;
 pub mod alert;
 pub mod apply;

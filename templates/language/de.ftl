@@ -297,9 +297,27 @@ action-release = Angebot { $number } prüfen und freigeben
 action-reissue = Angebot { $number } ist abgelaufen: mit dem Partner klären und neu ausstellen
 action-order = Bestellung zu Angebot { $number } aufgeben
 action-classify = { $plural ->
-    [one] { $count } Gerät eines unbekannten Modells zuordnen
-   *[other] { $count } Geräte unbekannter Modelle zuordnen
+    [one] { $count } Gerät eines unbekannten Modells zuordnen: { $models }
+   *[other] { $count } Geräte unbekannter Modelle zuordnen: { $models }
  }
+action-own-quote = { $plural ->
+    [one] Für { $count } Gerät, das der Service nicht abdeckt, ein eigenes Angebot erstellen: { $models }
+   *[other] Für { $count } Geräte, die der Service nicht abdeckt, ein eigenes Angebot erstellen: { $models }
+ }
+action-models = { $plural ->
+    [one] { $models } und { $count } weiteres Modell
+   *[other] { $models } und { $count } weitere Modelle
+ }
+action-report = Den Inventarbericht für { $month } senden
+action-access = Die Lens-Tenants wieder lesbar machen: Zugangsdaten erneuern oder den Zugriff erteilen lassen
+action-confirm = Die Gesamtzahlen der ersten Zählung bestätigen
+action-price = Den Preis nennen, auf den { $number } wartet
+action-notice = Mitteilung { $number } prüfen, dann freigeben oder zurückziehen
+action-open = offen
+action-overdue = überfällig
+action-closed = erledigt
+action-since = Offen seit dem { $day }
+action-closed-on = Erledigt bis zum { $day }
 action-watch = Mit dem Partner über das Wachstum sprechen: { $category }
 action-replace = { $plural ->
     [one] Ersatz für { $count } Gerät mit überschrittenem Supportende vorschlagen
@@ -307,7 +325,6 @@ action-replace = { $plural ->
  }
 action-renew = Die jährliche Verlängerung vereinbaren
 actions-none = Bis zum nächsten Audit ist nichts zu tun.
-due-at-once = sofort
 accepted-by = Angenommen von { $by }: { $reason }
 accepted-against = Beanstandungen:
 reopened-by = Version { $version } ersetzt Version { $before }: { $by } hat den Monat wieder geöffnet. Grund: { $reason }
@@ -475,7 +492,7 @@ contract-count = { $plural ->
    *[other] { $count } Verträge
  }
 digest-subject = { $title } - { $contracts }: { $verdict }
-digest-short-quiet = nichts zu tun
+digest-short-quiet = nichts zu entscheiden
 digest-short = { $plural ->
     [one] { $count } mit Handlungsbedarf
    *[other] { $count } mit Handlungsbedarf
@@ -484,6 +501,16 @@ digest-title = Übersicht { $month }
 digest-title-closed = Übersicht { $month } zum Monatsende
 digest-verdict-quiet = Nichts zu tun: Alle Audits sind durchgeführt, keine Entscheidung ist offen.
 digest-verdict-only = Beim Vertrag besteht Handlungsbedarf.
+digest-action = { $what } ({ $owner }, bis { $due })
+digest-action-overdue = { $what } ({ $owner }, bis { $due }: überfällig)
+digest-actions-more = { $plural ->
+    [one] und { $count } weitere Aufgabe im Bericht
+   *[other] und { $count } weitere Aufgaben im Bericht
+ }
+digest-actions = { $plural ->
+    [one] { $count } Aufgabe ist offen, davon überfällig: { $overdue }.
+   *[other] { $count } Aufgaben sind offen, davon überfällig: { $overdue }.
+ }
 digest-verdict = { $plural ->
     [one] { $all }, davon { $count } mit Handlungsbedarf.
    *[other] { $all }, davon { $count } mit Handlungsbedarf.
@@ -509,7 +536,7 @@ digest-more = { $plural ->
 digest-all = Alle Verträge: { $command }
 heading-digest-needy = Handlungsbedarf
 heading-digest-ordered = Warten auf die Bestellung des Partners
-heading-digest-others = Nichts zu tun
+heading-digest-others = Nichts zu entscheiden
 column-contracts = Verträge
 digest-badge-order = Angebot freigegeben
 digest-badge-expired = Angebot abgelaufen

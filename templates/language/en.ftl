@@ -241,9 +241,27 @@ action-release = Check and release quote { $number }
 action-reissue = Quote { $number } has expired: settle it with the partner and issue it again
 action-order = Issue the purchase order for quote { $number }
 action-classify = { $plural ->
-    [one] Classify { $count } device of an unknown model
-   *[other] Classify { $count } devices of unknown models
+    [one] Classify { $count } device of an unknown model: { $models }
+   *[other] Classify { $count } devices of unknown models: { $models }
  }
+action-own-quote = { $plural ->
+    [one] Give { $count } device that the service does not cover a quote of its own: { $models }
+   *[other] Give { $count } devices that the service does not cover a quote of their own: { $models }
+ }
+action-models = { $plural ->
+    [one] { $models } and { $count } more model
+   *[other] { $models } and { $count } more models
+ }
+action-report = Send the inventory report for { $month }
+action-access = Make the Lens tenants readable again: renew the credential, or have access granted
+action-confirm = Confirm the totals of the first count
+action-price = State the price that { $number } waits for
+action-notice = Check notice { $number }, then release or withdraw it
+action-open = open
+action-overdue = overdue
+action-closed = done
+action-since = Open since { $day }
+action-closed-on = Settled by { $day }
 action-watch = Talk to the partner about the growth in { $category }
 action-replace = { $plural ->
     [one] Propose a replacement for { $count } device past end of support
@@ -251,7 +269,6 @@ action-replace = { $plural ->
  }
 action-renew = Agree the annual renewal
 actions-none = Nothing to do until the next audit.
-due-at-once = now
 accepted-by = Accepted by { $by }: { $reason }
 accepted-against = What had been objected:
 reopened-by = Version { $version } replaces version { $before }: { $by } opened the month again. Reason: { $reason }
@@ -419,7 +436,7 @@ contract-count = { $plural ->
    *[other] { $count } contracts
  }
 digest-subject = { $title } - { $contracts }: { $verdict }
-digest-short-quiet = nothing to do
+digest-short-quiet = nothing to decide
 digest-short = { $plural ->
     [one] { $count } needs attention
    *[other] { $count } need attention
@@ -428,6 +445,16 @@ digest-title = Digest { $month }
 digest-title-closed = Digest { $month }, at the end of the month
 digest-verdict-quiet = Nothing to do: every audit is done and no decision is open.
 digest-verdict-only = The contract needs attention.
+digest-action = { $what } ({ $owner }, by { $due })
+digest-action-overdue = { $what } ({ $owner }, by { $due }: overdue)
+digest-actions-more = { $plural ->
+    [one] and { $count } more action in the report
+   *[other] and { $count } more actions in the report
+ }
+digest-actions = { $plural ->
+    [one] { $count } action is open, { $overdue } overdue.
+   *[other] { $count } actions are open, { $overdue } overdue.
+ }
 digest-verdict = { $plural ->
     [one] { $count } of { $all } needs attention.
    *[other] { $count } of { $all } need attention.
@@ -453,7 +480,7 @@ digest-more = { $plural ->
 digest-all = All contracts: { $command }
 heading-digest-needy = Needs attention
 heading-digest-ordered = Waiting for the partner's PO
-heading-digest-others = Nothing to do
+heading-digest-others = Nothing to decide
 column-contracts = Contracts
 digest-badge-order = quote released
 digest-badge-expired = quote expired

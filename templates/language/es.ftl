@@ -302,9 +302,27 @@ action-release = Revisar y aprobar el presupuesto { $number }
 action-reissue = El presupuesto { $number } ha caducado: acordarlo con el partner y emitirlo de nuevo
 action-order = Emitir la orden de compra del presupuesto { $number }
 action-classify = { $plural ->
-    [one] Clasificar { $count } dispositivo de un modelo desconocido
-   *[other] Clasificar { $count } dispositivos de modelos desconocidos
+    [one] Clasificar { $count } dispositivo de un modelo desconocido: { $models }
+   *[other] Clasificar { $count } dispositivos de modelos desconocidos: { $models }
  }
+action-own-quote = { $plural ->
+    [one] Preparar un presupuesto aparte para { $count } dispositivo que el servicio no cubre: { $models }
+   *[other] Preparar un presupuesto aparte para { $count } dispositivos que el servicio no cubre: { $models }
+ }
+action-models = { $plural ->
+    [one] { $models } y { $count } modelo más
+   *[other] { $models } y { $count } modelos más
+ }
+action-report = Enviar el informe de inventario de { $month }
+action-access = Hacer de nuevo legibles los tenants de Lens: renovar la credencial o conseguir que se conceda el acceso
+action-confirm = Confirmar los totales del primer recuento
+action-price = Indicar el precio que falta en { $number }
+action-notice = Revisar el aviso { $number } y aprobarlo o retirarlo
+action-open = pendiente
+action-overdue = fuera de plazo
+action-closed = resuelta
+action-since = Pendiente desde el { $day }
+action-closed-on = Resuelta a fecha del { $day }
 action-watch = Hablar con el partner sobre el crecimiento: { $category }
 action-replace = { $plural ->
     [one] Proponer la sustitución de { $count } dispositivo con el fin de soporte superado
@@ -312,7 +330,6 @@ action-replace = { $plural ->
  }
 action-renew = Acordar la renovación anual
 actions-none = Nada que hacer hasta la próxima auditoría.
-due-at-once = de inmediato
 accepted-by = Aceptada por { $by }: { $reason }
 accepted-against = Objeciones planteadas:
 reopened-by = La versión { $version } sustituye a la versión { $before }: { $by } ha reabierto el mes. Motivo: { $reason }
@@ -480,7 +497,7 @@ contract-count = { $plural ->
    *[other] { $count } contratos
  }
 digest-subject = { $title } - { $contracts }: { $verdict }
-digest-short-quiet = nada que hacer
+digest-short-quiet = nada que decidir
 digest-short = { $plural ->
     [one] { $count } por atender
    *[other] { $count } por atender
@@ -489,6 +506,16 @@ digest-title = Resumen de { $month }
 digest-title-closed = Resumen de { $month }, a fin de mes
 digest-verdict-quiet = Nada que hacer: todas las auditorías están realizadas y no hay decisiones pendientes.
 digest-verdict-only = El contrato requiere atención.
+digest-action = { $what } ({ $owner }, hasta el { $due })
+digest-action-overdue = { $what } ({ $owner }, hasta el { $due }: fuera de plazo)
+digest-actions-more = { $plural ->
+    [one] y { $count } acción más en el informe
+   *[other] y { $count } acciones más en el informe
+ }
+digest-actions = { $plural ->
+    [one] { $count } acción pendiente, fuera de plazo: { $overdue }.
+   *[other] { $count } acciones pendientes, fuera de plazo: { $overdue }.
+ }
 digest-verdict = { $plural ->
     [one] { $all }, { $count } por atender.
    *[other] { $all }, { $count } por atender.
@@ -514,7 +541,7 @@ digest-more = { $plural ->
 digest-all = Todos los contratos: { $command }
 heading-digest-needy = Por atender
 heading-digest-ordered = A la espera de la orden de compra del partner
-heading-digest-others = Nada que hacer
+heading-digest-others = Nada que decidir
 column-contracts = Contratos
 digest-badge-order = presupuesto aprobado
 digest-badge-expired = presupuesto caducado

@@ -303,9 +303,27 @@ action-release = Vérifier et valider le devis { $number }
 action-reissue = Le devis { $number } a expiré : voir avec le partenaire, puis l’émettre à nouveau
 action-order = Émettre le bon de commande du devis { $number }
 action-classify = { $plural ->
-    [one] Classer { $count } appareil d’un modèle inconnu
-   *[other] Classer { $count } appareils de modèles inconnus
+    [one] Classer { $count } appareil d’un modèle inconnu : { $models }
+   *[other] Classer { $count } appareils de modèles inconnus : { $models }
  }
+action-own-quote = { $plural ->
+    [one] Établir un devis à part pour { $count } appareil que le service ne couvre pas : { $models }
+   *[other] Établir un devis à part pour { $count } appareils que le service ne couvre pas : { $models }
+ }
+action-models = { $plural ->
+    [one] { $models } et { $count } autre modèle
+   *[other] { $models } et { $count } autres modèles
+ }
+action-report = Envoyer le rapport d’inventaire de { $month }
+action-access = Rendre les tenants Lens de nouveau lisibles : renouveler les identifiants ou faire accorder l’accès
+action-confirm = Confirmer les totaux du premier comptage
+action-price = Indiquer le prix qu’attend { $number }
+action-notice = Vérifier l’avis { $number }, puis le valider ou le retirer
+action-open = à faire
+action-overdue = en retard
+action-closed = fait
+action-since = À faire depuis le { $day }
+action-closed-on = Réglé au { $day }
 action-watch = Parler de la croissance avec le partenaire : { $category }
 action-replace = { $plural ->
     [one] Proposer le remplacement de { $count } appareil dont la fin de support est dépassée
@@ -313,7 +331,6 @@ action-replace = { $plural ->
  }
 action-renew = Convenir du renouvellement annuel
 actions-none = Rien à faire avant le prochain audit.
-due-at-once = sans délai
 accepted-by = Accepté par { $by } : { $reason }
 accepted-against = Objections formulées :
 reopened-by = La version { $version } remplace la version { $before } : { $by } a rouvert le mois. Motif : { $reason }
@@ -481,7 +498,7 @@ contract-count = { $plural ->
    *[other] { $count } contrats
  }
 digest-subject = { $title } - { $contracts } : { $verdict }
-digest-short-quiet = rien à faire
+digest-short-quiet = rien à décider
 digest-short = { $plural ->
     [one] { $count } à traiter
    *[other] { $count } à traiter
@@ -490,6 +507,16 @@ digest-title = Récapitulatif de { $month }
 digest-title-closed = Récapitulatif de { $month }, en fin de mois
 digest-verdict-quiet = Rien à faire : tous les audits sont réalisés et aucune décision n’est en attente.
 digest-verdict-only = Le contrat est à traiter.
+digest-action = { $what } ({ $owner }, d’ici le { $due })
+digest-action-overdue = { $what } ({ $owner }, pour le { $due } : en retard)
+digest-actions-more = { $plural ->
+    [one] et { $count } autre action dans le rapport
+   *[other] et { $count } autres actions dans le rapport
+ }
+digest-actions = { $plural ->
+    [one] { $count } action à faire, dont en retard : { $overdue }.
+   *[other] { $count } actions à faire, dont en retard : { $overdue }.
+ }
 digest-verdict = { $plural ->
     [one] { $all }, dont { $count } à traiter.
    *[other] { $all }, dont { $count } à traiter.
@@ -515,7 +542,7 @@ digest-more = { $plural ->
 digest-all = Tous les contrats : { $command }
 heading-digest-needy = À traiter
 heading-digest-ordered = En attente du bon de commande du partenaire
-heading-digest-others = Rien à faire
+heading-digest-others = Rien à décider
 column-contracts = Contrats
 digest-badge-order = devis validé
 digest-badge-expired = devis expiré

@@ -294,9 +294,27 @@ action-release = Controllare e approvare il preventivo { $number }
 action-reissue = Il preventivo { $number } è scaduto: accordarsi con il partner ed emetterlo di nuovo
 action-order = Emettere il PO (ordine di acquisto) per il preventivo { $number }
 action-classify = { $plural ->
-    [one] Classificare { $count } dispositivo di modello sconosciuto
-   *[other] Classificare { $count } dispositivi di modello sconosciuto
+    [one] Classificare { $count } dispositivo di modello sconosciuto: { $models }
+   *[other] Classificare { $count } dispositivi di modello sconosciuto: { $models }
  }
+action-own-quote = { $plural ->
+    [one] Fare un preventivo a parte per { $count } dispositivo che il servizio non copre: { $models }
+   *[other] Fare un preventivo a parte per { $count } dispositivi che il servizio non copre: { $models }
+ }
+action-models = { $plural ->
+    [one] { $models } e { $count } altro modello
+   *[other] { $models } e altri { $count } modelli
+ }
+action-report = Inviare il report di inventario di { $month }
+action-access = Rendere di nuovo leggibili i tenant di Lens: rinnovare la credenziale o far concedere l'accesso
+action-confirm = Confermare i totali del primo conteggio
+action-price = Indicare il prezzo che manca a { $number }
+action-notice = Controllare l'avviso { $number }, poi approvarlo o ritirarlo
+action-open = aperta
+action-overdue = in ritardo
+action-closed = conclusa
+action-since = Aperta dal { $day }
+action-closed-on = Conclusa entro il { $day }
 action-watch = Parlare con il partner della crescita: { $category }
 action-replace = { $plural ->
     [one] Proporre la sostituzione di { $count } dispositivo oltre la data di fine supporto
@@ -304,7 +322,6 @@ action-replace = { $plural ->
  }
 action-renew = Concordare il rinnovo annuale
 actions-none = Nessuna azione fino alla prossima verifica.
-due-at-once = subito
 accepted-by = Accettata da { $by }: { $reason }
 accepted-against = Obiezioni sollevate:
 reopened-by = La versione { $version } sostituisce la versione { $before }: { $by } ha riaperto il mese. Motivo: { $reason }
@@ -472,7 +489,7 @@ contract-count = { $plural ->
    *[other] { $count } contratti
  }
 digest-subject = { $title } - { $contracts }: { $verdict }
-digest-short-quiet = nulla da fare
+digest-short-quiet = nulla da decidere
 digest-short = { $plural ->
     [one] { $count } richiede attenzione
    *[other] { $count } richiedono attenzione
@@ -481,6 +498,16 @@ digest-title = Riepilogo { $month }
 digest-title-closed = Riepilogo { $month }, a fine mese
 digest-verdict-quiet = Nulla da fare: tutte le verifiche sono eseguite e nessuna decisione è in sospeso.
 digest-verdict-only = Il contratto richiede attenzione.
+digest-action = { $what } ({ $owner }, entro il { $due })
+digest-action-overdue = { $what } ({ $owner }, entro il { $due }: in ritardo)
+digest-actions-more = { $plural ->
+    [one] e { $count } altra azione nel report
+   *[other] e altre { $count } azioni nel report
+ }
+digest-actions = { $plural ->
+    [one] { $count } azione aperta, di cui in ritardo: { $overdue }.
+   *[other] { $count } azioni aperte, di cui in ritardo: { $overdue }.
+ }
 digest-verdict = { $plural ->
     [one] { $count } su { $all } richiede attenzione.
    *[other] { $count } su { $all } richiedono attenzione.
@@ -506,7 +533,7 @@ digest-more = { $plural ->
 digest-all = Tutti i contratti: { $command }
 heading-digest-needy = Da seguire
 heading-digest-ordered = In attesa del PO del partner
-heading-digest-others = Nulla da fare
+heading-digest-others = Nulla da decidere
 column-contracts = Contratti
 digest-badge-order = preventivo approvato
 digest-badge-expired = preventivo scaduto

@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed; a panic says where")]
 
+mod actions;
 mod agreements;
 mod alerts;
 mod apply;

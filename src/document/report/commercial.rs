@@ -1,4 +1,4 @@
-//! Quotes, growth and renewal in the report, and the actions that follow: who does what until when.
+//! Quotes, orders, growth and renewal in the report.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -6,8 +6,7 @@ use serde::Serialize;
 use crate::document::clean;
 use crate::document::parts::{self, Fact, category, fact};
 use crate::document::report::counts::SHORT;
-use crate::document::report::rma;
-use crate::domain::audit::{Line, LineState};
+use crate::domain::audit::Line;
 use crate::domain::contract::EarlyOrder;
 use crate::domain::growth::Growth;
 use crate::domain::outcome::{HoldReason, Outcome};
@@ -15,17 +14,6 @@ use crate::domain::purchase_order::{PurchaseOrder, QuoteOrder, Remark};
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::Quote;
 use crate::template::{Locale, TemplateError};
-
-/// A renewal is prepared from this many days before the end of the term (R32).
-const RENEWAL_DAYS: i64 = 90;
-
-/// Something that somebody has to do.
-#[derive(Debug, Serialize)]
-pub(super) struct Action {
-    what: String,
-    owner: String,
-    due: String,
-}
 
 /// A quote that waits for a person: why, and what that person can do.
 #[derive(Debug, Serialize)]
@@ -254,80 +242,6 @@ pub(super) fn held(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Held
         reasons: reasons?,
         release: locale.say("held-release", &number)?,
     }))
-}
-
-/// Who reads the actions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Audience {
-    /// Who has to see to all of them.
-    Csm,
-    /// The partner's customer: what follows for its devices, for which its partner is there.
-    Customer,
-}
-
-/// Everything somebody has to do, in the order of urgency.
-pub(super) fn actions(
-    locale: &Locale<'_>,
-    outcome: &Outcome,
-    audience: Audience,
-) -> Result<Vec<Action>, TemplateError> {
-    let mut actions = if audience == Audience::Csm { of_the_seller(locale, outcome)? } else { Vec::new() };
-    let partner = clean::name(&outcome.parties.partner.name);
-    let csm = clean::name(&outcome.parties.csm.name);
-    let mut add = |what: String, owner: &str, due: String| {
-        actions.push(Action { what, owner: owner.to_owned(), due });
-    };
-    let late: u64 = outcome.rma.iter().flat_map(|rma| &rma.not_returned).map(|late| late.units).sum();
-    if late > 0 {
-        let at_once = locale.say("due-at-once", &[])?;
-        add(locale.say_count("action-rma-return", late, &[])?, &partner, at_once);
-    }
-    let end = locale.dates.day(outcome.contract.term.last_day());
-    let ended: u64 = outcome.life_cycle.ended.iter().map(|model| model.devices).sum();
-    if ended > 0 {
-        let owner = if audience == Audience::Csm { &csm } else { &partner };
-        add(locale.say_count("action-replace", ended, &[])?, owner, end.clone());
-    }
-    if audience == Audience::Csm && (0..=RENEWAL_DAYS).contains(&days_left(outcome)) {
-        add(locale.say("action-renew", &[])?, &csm, end);
-    }
-    Ok(actions)
-}
-
-/// What the seller's side has to see to.
-fn of_the_seller(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Action>, TemplateError> {
-    let csm = clean::name(&outcome.parties.csm.name);
-    let partner = clean::name(&outcome.parties.partner.name);
-    let next_audit = locale.dates.day(outcome.month.next().first_day());
-    let at_once = locale.say("due-at-once", &[])?;
-    let mut actions = Vec::new();
-    let mut add = |what: String, owner: &str, due: &str| {
-        actions.push(Action { what, owner: owner.to_owned(), due: due.to_owned() });
-    };
-    for Concerned { quote, state, valid_until, .. } in concerned(outcome) {
-        let number = [("number", quote.number.as_str())];
-        let until = valid_until.map_or_else(|| at_once.clone(), |day| locale.dates.day(day));
-        match state {
-            QuoteState::Draft | QuoteState::Held => add(locale.say("action-release", &number)?, &csm, &at_once),
-            QuoteState::Expired => add(locale.say("action-reissue", &number)?, &csm, &at_once),
-            QuoteState::Approved | QuoteState::Sent => add(locale.say("action-order", &number)?, &partner, &until),
-            QuoteState::PoReceived | QuoteState::Superseded | QuoteState::Withdrawn => {}
-        }
-    }
-    let unknown: u64 = outcome.unknown_models.iter().map(|model| model.devices).sum();
-    if unknown > 0 {
-        add(locale.say_count("action-classify", unknown, &[])?, &csm, &next_audit);
-    }
-    // A category that only unknown models could bring to its trigger (A30) has not grown: classifying comes first.
-    let grown = |line: &&Line| line.state == LineState::Watch && line.has_grown(&outcome.contract.exceptions);
-    for line in outcome.lines.iter().filter(grown) {
-        let name = locale.choose("category", line.category.as_str())?;
-        add(locale.say("action-watch", &[("category", &name)])?, &csm, &next_audit);
-    }
-    if rma::concerned(outcome).is_some() {
-        add(locale.say("action-rma", &[])?, &csm, &next_audit);
-    }
-    Ok(actions)
 }
 
 fn days_left(outcome: &Outcome) -> i64 {

@@ -5,16 +5,16 @@
 //! at the seller's, and the commands that do so stay with the CSM. Every member of the view is named here, so that a new
 //! one cannot slip into it unseen.
 
+use crate::document::actions::{self, Names};
 use crate::document::clean;
 use crate::document::letterhead::Sender;
 use crate::document::parts::{self, Badge};
-use crate::document::report::commercial::Audience;
 use crate::document::report::rma::RmaPart;
 use crate::document::report::{
-    View, category_lines, commercial, counts, figures, head, method, number, reopened_counts, rma, subject, under,
-    verdict,
+    View, category_lines, counts, figures, head, method, number, reopened_counts, rma, subject, under, verdict,
 };
 use crate::document::{RenderedMail, inline_styles, lay_out};
+use crate::domain::action::{Action, Ask};
 use crate::domain::language::Language;
 use crate::domain::outcome::Outcome;
 use crate::domain::state::LetterKind;
@@ -54,7 +54,7 @@ fn view(locale: &Locale<'_>, outcome: &Outcome) -> Result<View, TemplateError> {
         head: head(locale, outcome, month.clone(), None)?,
         month,
         unknown: None,
-        actions: commercial::actions(locale, outcome, Audience::Customer)?,
+        actions: actions_for_customer(locale, outcome)?,
         lines: figures::lines(locale, outcome)?,
         picture: None,
         history: figures::history(locale, outcome)?,
@@ -72,4 +72,12 @@ fn view(locale: &Locale<'_>, outcome: &Outcome) -> Result<View, TemplateError> {
         device_list: String::new(),
         annex: method(locale, outcome)?,
     })
+}
+
+/// What follows for the customer's devices, for which its partner is there; nothing of what the seller sees to.
+fn actions_for_customer(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<actions::Row>, TemplateError> {
+    let of_devices = |action: &&Action| matches!(action.ask, Ask::SendBack { .. } | Ask::Replace { .. });
+    let shown: Vec<Action> = outcome.actions.iter().filter(of_devices).cloned().collect();
+    let partner = outcome.parties.partner.name.as_str();
+    actions::rows(locale, &shown, Names { csm: partner, partner, seller: partner }, outcome.audited_on)
 }

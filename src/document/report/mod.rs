@@ -14,9 +14,9 @@ pub(super) use counts::ModelGroup;
 
 use serde::Serialize;
 
+use crate::document::actions::{self, Names};
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, capital, category, fact};
-use crate::document::report::commercial::Audience;
 use crate::document::{RenderedMail, chart, clean, inline_styles, lay_out, pdf};
 use crate::domain::category::Category;
 use crate::domain::contract::{Basis, CountingProfile};
@@ -55,7 +55,7 @@ struct View {
     summary: Vec<String>,
     head: Vec<Fact>,
     unknown: Option<Unknown>,
-    actions: Vec<commercial::Action>,
+    actions: Vec<actions::Row>,
     lines: Figures,
     picture: Option<Image>,
     history: Option<figures::History>,
@@ -202,7 +202,7 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         summary: summary(locale, outcome)?,
         head: head(locale, outcome, month, Some(&outcome.parties.csm))?,
         unknown: unknown(locale, outcome)?,
-        actions: commercial::actions(locale, outcome, Audience::Csm)?,
+        actions: all_actions(locale, facts)?,
         lines: figures::lines(locale, outcome)?,
         picture: image(locale, outcome)?,
         history: figures::history(locale, outcome)?,
@@ -227,6 +227,12 @@ fn image(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Image>, Templa
     let charts = chart::counted(locale, outcome)?;
     let image = || Image { id: page::content_id(outcome), alt: chart::alt(&charts) };
     Ok((pdf::AVAILABLE && !charts.is_empty()).then(image))
+}
+
+fn all_actions(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<Vec<actions::Row>, TemplateError> {
+    let (outcome, parties) = (facts.outcome, &facts.outcome.parties);
+    let names = Names { csm: &parties.csm.name, partner: &parties.partner.name, seller: &facts.seller.name };
+    actions::rows(locale, &outcome.actions, names, outcome.audited_on)
 }
 
 fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String, TemplateError> {

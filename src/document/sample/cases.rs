@@ -1,9 +1,11 @@
 //! The sample cases: each shows a part of the documents that the others leave out.
 
 use crate::document::sample::{HeldSample, Sample, day, history, issue, limits, model, november, parsed, returns};
+use crate::domain::action::{Action, Ask, Finding, Quoted, Waiting, findings, follow};
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
 use crate::domain::contract::{CategoryTerms, DatedPrice, EarlyOrder, Exceptions, Ordered, Percent};
+use crate::domain::count::ModelDevices;
 use crate::domain::guard::Objection;
 use crate::domain::held::{Because, HeldAudit};
 use crate::domain::money::Money;
@@ -15,11 +17,12 @@ use crate::domain::outcome::{
 use crate::domain::purchase_order::{PurchaseOrder, QuoteOrder, Remark};
 use crate::domain::state::{AuditState, QuoteState};
 use crate::domain::true_up::{self, RestOf, Tranche};
+use crate::domain::working_days::WorkingDays;
 
 const LIST: &str = "CSM-PPE-2026-0007-2026-11-v1.xlsx";
 
 pub(super) fn all() -> Vec<Sample> {
-    let sample = |name, outcome| Sample { name, outcome, device_list: Some(LIST) };
+    let sample = |name, outcome| Sample { name, outcome: with_actions(outcome, &[]), device_list: Some(LIST) };
     vec![
         sample("true-up", true_up()),
         sample("quiet", quiet()),
@@ -27,9 +30,28 @@ pub(super) fn all() -> Vec<Sample> {
         sample("revision", revision()),
         sample("rest", rest()),
         sample("first-month", first_month()),
-        sample("gaps", gaps()),
+        Sample { outcome: with_actions(gaps(), &since_september()), ..sample("gaps", gaps()) },
         Sample { device_list: None, ..sample("hostile", hostile()) },
         sample("zero", zero()),
+    ]
+}
+
+/// The actions that its audit derives, after those of the last one.
+fn with_actions(outcome: Outcome, before: &[Action]) -> Outcome {
+    let found = findings(Some(&outcome), Quoted::of(&outcome), &Waiting::default());
+    let working = WorkingDays::of(outcome.parties.customer.country.as_deref());
+    Outcome { actions: follow(found, before, outcome.audited_on, working), ..outcome }
+}
+
+/// Actions of the last audited month before November 2026: two go on, two are settled.
+fn since_september() -> Vec<Action> {
+    let working = WorkingDays::of(Some("IT"));
+    let opened = |ask, due| Finding { ask, since: None, due }.opened(day(2026, 9, 8), working);
+    vec![
+        opened(Ask::Classify { model: "Voyager Nova 90".into(), devices: 9 }, None),
+        opened(Ask::Classify { model: "Voyager Nova 70".into(), devices: 2 }, None),
+        opened(Ask::OrderQuote { number: "TU-PPE-2026-0007-2026-11-v1".into() }, Some(day(2026, 10, 8))),
+        opened(Ask::ConfirmTotals, Some(day(2026, 9, 21))),
     ]
 }
 
@@ -197,6 +219,7 @@ fn gaps() -> Outcome {
     outcome.not_counted.insert(2, NotCounted { reason: Reason::UnknownModel, devices: 14 });
     outcome.not_counted.push(NotCounted { reason: Reason::EndOfSupport, devices: 5 });
     outcome.source.listed += 19;
+    outcome.own_quote = vec![ModelDevices { model: "Poly EduCart".into(), devices: 2 }];
     let ended = LifeCycleModel { model: "CS 540".into(), devices: 5, end_of_support: day(2026, 6, 30) };
     outcome.life_cycle = LifeCycle { ended: vec![ended], ending: Vec::new(), without_date: 45 };
     let standing = issue(&outcome, vec![tranche(Category::Headset, 50, Some("18.00"))], QuoteState::Sent).quote;

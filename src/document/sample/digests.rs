@@ -83,6 +83,7 @@ fn digest(outcome: &Outcome, mut contracts: Vec<Position>, closed: bool) -> Dige
     Digest {
         csm: outcome.parties.csm.clone(),
         month: outcome.month,
+        day: outcome.audited_on,
         closed,
         contracts,
         unmatched: if closed { 0 } else { 3 },
@@ -106,6 +107,7 @@ fn position(number: u32, sample: &Sample) -> Position {
     Position {
         contract: parsed(&contract),
         customer: outcome.parties.customer.id.clone(),
+        partner_name: outcome.parties.partner.name.clone(),
         customer_name: if of_all { name.to_owned() } else { outcome.parties.customer.name.clone() },
         state: AuditState::Audited,
         reason: None,
@@ -115,5 +117,6 @@ fn position(number: u32, sample: &Sample) -> Position {
         rma: None,
         notice: None,
         unaudited: Vec::new(),
+        actions: outcome.actions.iter().filter(|action| action.is_open()).cloned().collect(),
     }
 }

@@ -75,11 +75,16 @@ impl Reported {
 
     /// Takes in a report of so many headsets, video systems and phones.
     pub(crate) fn report(&self, devices: [u64; 3]) {
+        let [headsets, video, phones] = devices;
+        self.report_of(&[("Voyager Focus 2", headsets), ("Studio X50", video), ("CCX 505", phones)]);
+    }
+
+    /// Takes in a report of so many devices of each model.
+    pub(crate) fn report_of(&self, devices: &[(&str, u64)]) {
         let mut text = "Device Model,Serial Number,Last Detected\n".to_owned();
-        let models = ["Voyager Focus 2", "Studio X50", "CCX 505"];
         let seen = self.program.now().get(..10).unwrap().to_owned();
-        for (model, count) in models.into_iter().zip(devices) {
-            for number in 0..count {
+        for (model, count) in devices {
+            for number in 0..*count {
                 writeln!(text, "{model},{}-{number},{seen}", model.replace(' ', "")).unwrap();
             }
         }
