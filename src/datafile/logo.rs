@@ -26,6 +26,7 @@ pub struct Logo {
 /// Reads the table `brand` of a section: `sender` only where a party has one, colour, and a logo relative to `folder`.
 pub fn brand(of: &mut Section<'_>, with_sender: bool, folder: &Path) -> (Brand, Option<Logo>) {
     let Some(mut section) = of.section("brand") else { return (Brand::default(), None) };
+    section.idle(&["logo"]);
     let sender = if with_sender { section.opt_text("sender") } else { None };
     let colour = section.opt_written("colour", "a colour, as in \"#0a5c8f\"", colour);
     let file = section.opt_text("logo");

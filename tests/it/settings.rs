@@ -62,7 +62,8 @@ fn the_page_of_the_product_is_accepted_word_for_word_and_one_warning_names_what_
     let Loaded { settings, warnings } = stage.load().unwrap();
     assert_eq!(
         warnings,
-        ["without effect yet: documents.retain_evidence_months, intake.folder, release.renewal_proposal"]
+        ["without effect yet: documents.retain_evidence_months, intake.folder, release.renewal_proposal, \
+             seller.brand.logo"]
     );
     let folder = stage.folder.path();
     let ledger = format!("sqlite://{}", folder.join("trueup.db").display());
