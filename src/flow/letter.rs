@@ -232,12 +232,12 @@ impl<'a> Letter<'a> {
     pub fn rma_warning(
         contract: &'a Contract,
         parties: &'a Parties,
-        year: i32,
-        warning: Warning,
+        (year, warning): (i32, Warning),
+        attachments: &'a [outbox::Attachment],
         month: Month,
     ) -> Self {
         let key = Self::warning_key(&contract.id, year, warning);
-        Self::to_partner(LetterKind::RmaWarning, key, contract, parties, month)
+        Self { attachments, ..Self::to_partner(LetterKind::RmaWarning, key, contract, parties, month) }
     }
 
     /// A released overage notice to the partner, with the year's units as a file.

@@ -15,11 +15,10 @@ use crate::domain::contract::Contract;
 use crate::domain::outcome::Parties;
 use crate::domain::party::Seller;
 use crate::domain::rma::notice::{Notice, NoticeHold, NoticeState, Warning};
-use crate::domain::rma::summary::RmaSummary;
-use crate::domain::rma::{LeftOut, RmaUnit};
+use crate::domain::rma::{LeftOut, Position};
 use crate::template::{Locale, TemplateError};
 
-pub use annex::annex;
+pub use annex::{annex, units};
 pub(super) use held::draft as draft_held;
 pub use held::render as render_held;
 pub(super) use notice::draft as draft_notice;
@@ -55,9 +54,7 @@ pub struct WarningFacts<'a> {
     /// Which of the two.
     pub warning: Warning,
     /// Where the year stands.
-    pub summary: &'a RmaSummary,
-    /// The units that count, in order.
-    pub counted: &'a [RmaUnit],
+    pub position: &'a Position,
     /// The contract in force.
     pub contract: &'a Contract,
     /// Who is involved.
@@ -81,13 +78,15 @@ pub(super) fn left_out(locale: &Locale<'_>, sums: &[(LeftOut, u64)]) -> Result<O
     Ok((!words.is_empty()).then(|| words.join(", ")))
 }
 
-/// The first names with their units, and how many units the others have.
+/// The first names with their units, and how many units the others have; what has no name comes after those that have.
 pub(super) fn top(locale: &Locale<'_>, ranked: &[(String, u64)], unnamed: &str) -> Result<Vec<String>, TemplateError> {
     const SHOWN: usize = 5;
+    let mut ranked: Vec<_> = ranked.iter().collect();
+    ranked.sort_by_key(|(name, _)| name.is_empty());
     let mut lines = Vec::new();
     for (name, units) in ranked.iter().take(SHOWN) {
         let shown = capital(&clean::name(name));
-        let name = if shown.is_empty() { locale.say(unnamed, &[])? } else { shown };
+        let name = if shown.is_empty() { capital(&locale.say(unnamed, &[])?) } else { shown };
         lines.push(format!("{name}{} {}", locale.colon(), locale.numbers.count(*units)));
     }
     let rest: u64 = ranked.iter().skip(SHOWN).map(|(_, units)| units).sum();

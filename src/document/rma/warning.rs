@@ -1,10 +1,11 @@
-//! The early warning to the partner, at four fifths of the allowance and where it is exceeded: which units, and what to
-//! look for. Half a page, and no amount (R39).
+//! The early warning to the partner, at four fifths of the allowance and where it is exceeded: what to look for, and which
+//! units, the latest in the mail and all in its file. No amount (R39).
 
 use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{Badge, Fact, fact};
+use crate::document::rma::annex::units_name;
 use crate::document::rma::{WarningFacts, top};
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::language::Language;
@@ -13,8 +14,8 @@ use crate::domain::rma::notice::Warning;
 use crate::domain::state::LetterKind;
 use crate::template::{Locale, TemplateError, Templates};
 
-/// Units listed, the newest ones; the partner's own file has them all.
-const SHOWN: usize = 25;
+/// Lines in the mail, the newest ones; its file has them all.
+const SHOWN: usize = 8;
 
 /// Everything the warning shows, already written.
 #[derive(Debug, Serialize)]
@@ -35,6 +36,7 @@ struct View {
     advice: Vec<String>,
     units: Vec<Unit>,
     more: String,
+    annex: String,
     contact: String,
     foot: String,
 }
@@ -73,12 +75,12 @@ pub(in crate::document) fn draft(
 }
 
 fn view(locale: &Locale<'_>, facts: WarningFacts<'_>) -> Result<View, TemplateError> {
-    let WarningFacts { warning, summary, counted, contract, parties, seller } = facts;
+    let WarningFacts { warning, position, contract, parties, seller } = facts;
     let customer = clean::line(&parties.customer.name);
-    let (numbers, year) = (&locale.numbers, summary.year.to_string());
-    let percent = numbers.percent(summary.percent.decimal());
+    let (numbers, year) = (&locale.numbers, position.year.to_string());
+    let percent = numbers.percent(position.percent.decimal());
     let none = locale.say("not-available", &[])?;
-    let rate = summary.rate_percent.map_or(none, |rate| numbers.percent(rate.normalize()));
+    let rate = position.rate_percent.map_or(none, |rate| numbers.percent(rate.normalize()));
     let subject =
         locale.say("rma-warning-subject", &[("rate", &rate), ("percent", &percent), ("customer", &customer)])?;
     let (class, badge, verdict, next) = match warning {
@@ -88,19 +90,19 @@ fn view(locale: &Locale<'_>, facts: WarningFacts<'_>) -> Result<View, TemplateEr
     let verdict = locale.say(
         verdict,
         &[
-            ("units", &numbers.count(summary.units)),
-            ("allowed", &numbers.count(summary.allowed)),
-            ("overage", &numbers.count(summary.overage)),
+            ("units", &numbers.count(position.units)),
+            ("allowed", &numbers.count(position.allowed)),
+            ("overage", &numbers.count(position.overage)),
             ("year", &year),
             ("customer", &clean::name(&customer)),
         ],
     )?;
     let next = match warning {
-        Warning::Watch => locale.say_count(next, summary.remaining, &[])?,
+        Warning::Watch => locale.say_count(next, position.remaining(), &[])?,
         Warning::Over => locale.say(next, &[])?,
     };
     let advice = ["rma-advice-batch", "rma-advice-handling", "rma-advice-training"];
-    let hidden = counted.len().saturating_sub(SHOWN);
+    let hidden = position.counted.len().saturating_sub(SHOWN);
     Ok(View {
         language: locale.language.tag(),
         accent: Accent::of(seller.brand.colour.as_deref()),
@@ -114,47 +116,48 @@ fn view(locale: &Locale<'_>, facts: WarningFacts<'_>) -> Result<View, TemplateEr
         verdict,
         next,
         figures: figures(locale, facts)?,
-        models: top(locale, &summary.models, "model-without-name")?,
+        models: top(locale, &position.by_model(), "model-without-name")?,
         reasons: reasons(locale, facts)?,
         advice: advice.into_iter().map(|key| locale.say(key, &[])).collect::<Result<_, _>>()?,
-        units: counted.iter().rev().take(SHOWN).map(|row| unit(locale, row)).collect::<Result<_, _>>()?,
+        units: position.counted.iter().rev().take(SHOWN).map(|row| unit(locale, row)).collect::<Result<_, _>>()?,
         more: if hidden > 0 { locale.say_count("rma-more-units", hidden as u64, &[])? } else { String::new() },
+        annex: locale.say("notice-annex", &[("file", &units_name(&contract.id, position))])?,
         contact: locale.say(
             "rma-contact",
             &[("name", &clean::name(&parties.csm.name)), ("address", parties.csm.email.as_str())],
         )?,
-        foot: locale.say("rma-as-of", &[("day", &locale.dates.day(summary.as_of))])?,
+        foot: locale.say("rma-as-of", &[("day", &locale.dates.day(position.as_of))])?,
     })
 }
 
 fn figures(locale: &Locale<'_>, facts: WarningFacts<'_>) -> Result<Vec<Fact>, TemplateError> {
-    let (summary, numbers) = (facts.summary, &locale.numbers);
-    let percent = numbers.percent(summary.percent.decimal());
+    let (position, numbers) = (facts.position, &locale.numbers);
+    let percent = numbers.percent(position.percent.decimal());
     let none = locale.say("not-available", &[])?;
-    let rate = summary.rate_percent.map_or(none, |rate| numbers.percent(rate));
+    let rate = position.rate_percent.map_or(none, |rate| numbers.percent(rate));
     let base = locale.say(
         "rma-base-since",
-        &[("base", &numbers.count(summary.base)), ("day", &locale.dates.day(summary.base_on))],
+        &[("base", &numbers.count(position.base)), ("day", &locale.dates.day(position.base_on))],
     )?;
     Ok(vec![
         fact(locale, "label-rma-rate", rate)?,
         fact(locale, "label-rma-threshold", percent)?,
-        fact(locale, "label-rma-units", numbers.count(summary.units))?,
+        fact(locale, "label-rma-units", numbers.count(position.units))?,
         fact(locale, "label-rma-base", base)?,
-        fact(locale, "label-rma-allowed", numbers.count(summary.allowed))?,
-        if summary.overage > 0 {
-            fact(locale, "label-rma-overage", numbers.count(summary.overage))?
+        fact(locale, "label-rma-allowed", numbers.count(position.allowed))?,
+        if position.overage > 0 {
+            fact(locale, "label-rma-overage", numbers.count(position.overage))?
         } else {
-            fact(locale, "label-rma-remaining", numbers.count(summary.remaining))?
+            fact(locale, "label-rma-remaining", numbers.count(position.remaining()))?
         },
     ])
 }
 
 /// Only where a file told any.
 fn reasons(locale: &Locale<'_>, facts: WarningFacts<'_>) -> Result<Vec<String>, TemplateError> {
-    let reasons = &facts.summary.reasons;
+    let reasons = facts.position.by_reason();
     let told = reasons.iter().any(|(reason, _)| !reason.is_empty());
-    if told { top(locale, reasons, "rma-no-reason") } else { Ok(Vec::new()) }
+    if told { top(locale, &reasons, "rma-no-reason") } else { Ok(Vec::new()) }
 }
 
 pub(super) fn unit(locale: &Locale<'_>, row: &RmaUnit) -> Result<Unit, TemplateError> {

@@ -1,4 +1,4 @@
-//! What goes with the samples: workbooks with all their devices, and the units of a notice as CSV.
+//! What goes with the samples: workbooks with all their devices, and the units of a notice or warning as CSV.
 
 use chrono::TimeDelta;
 
@@ -6,7 +6,7 @@ use crate::document::devices::Verdict;
 use crate::document::preview::PreviewError;
 use crate::document::quote::QuoteFacts;
 use crate::document::report::ReportFacts;
-use crate::document::rma;
+use crate::document::rma::{self, WarningFacts};
 use crate::document::sample::Facts;
 use crate::document::workbook::{self, BookFacts, DeviceSheets, WorkbookError};
 use crate::document::{Attachment, report};
@@ -41,13 +41,13 @@ pub(super) fn of(
             Ok(vec![book(&issued.quote.number, bytes)])
         }
         Facts::Notice(facts) => Ok(vec![rma::annex(facts.notice)?]),
+        Facts::Warning(WarningFacts { contract, position, .. }) => Ok(vec![rma::units(&contract.id, position)?]),
         Facts::Copy(_)
         | Facts::Held(_)
         | Facts::Digest(..)
         | Facts::Missing(..)
         | Facts::Alert(..)
         | Facts::Reminder(_)
-        | Facts::Warning(_)
         | Facts::HeldNotice(..)
         | Facts::Confirmation(..) => Ok(Vec::new()),
     }

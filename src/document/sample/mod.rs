@@ -275,8 +275,8 @@ fn with_each<T>(seller: &Seller, mut make: impl FnMut(&str, &Facts<'_>, Language
 fn returned<'a>(sample: &'a ReturnsSample, seller: &'a Seller, limits: &'a Limits) -> Facts<'a> {
     let (contract, parties) = (&sample.contract, &sample.parties);
     match &sample.told {
-        Told::Warning(warning, summary, counted) => {
-            Facts::Warning(WarningFacts { warning: *warning, summary, counted, contract, parties, seller })
+        Told::Warning(warning, position) => {
+            Facts::Warning(WarningFacts { warning: *warning, position, contract, parties, seller })
         }
         Told::Notice(notice, state, held) => {
             let released = !state.waits();

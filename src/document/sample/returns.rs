@@ -20,7 +20,7 @@ pub(super) struct ReturnsSample {
 
 /// What is told.
 pub(super) enum Told {
-    Warning(Warning, Box<RmaSummary>, Vec<RmaUnit>),
+    Warning(Warning, Box<Position>),
     Notice(Box<Notice>, NoticeState, Vec<NoticeHold>),
 }
 
@@ -28,8 +28,7 @@ pub(super) fn all() -> Vec<ReturnsSample> {
     let mut parties = parties();
     parties.partner.notices_to = vec![parsed("service@nordcom.example")];
     let sample = |name, told| ReturnsSample { name, contract: contract(), parties: parties.clone(), told };
-    let warned =
-        |warning, position: &Position| Told::Warning(warning, Box::new(summary(position)), position.counted.clone());
+    let warned = |warning, position: &Position| Told::Warning(warning, Box::new(position.clone()));
     let (near, over) = (stand(40, 1000, "2026-09-01"), stand(54, 1000, "2026-11-01"));
     let first = told(&over, &RmaTerms::default(), 1, None, false, priced);
     let fell = stand(56, 1200, "2026-12-01");
@@ -188,7 +187,7 @@ fn hostile(name: &'static str, warning: bool) -> ReturnsSample {
     parties.customer.name.clone_from(&evil);
     parties.partner.name.clone_from(&evil);
     let told = if warning {
-        Told::Warning(Warning::Over, Box::new(summary(&stand)), stand.counted.clone())
+        Told::Warning(Warning::Over, Box::new(stand))
     } else {
         let listed = Listed {
             list: evil.clone(),

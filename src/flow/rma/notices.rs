@@ -12,7 +12,6 @@ use crate::domain::month::Month;
 use crate::domain::outcome::Parties;
 use crate::domain::rma::Position;
 use crate::domain::rma::notice::{self, Follows, Making, Notice, NoticeHold, NoticeState, Told, Warning, follows};
-use crate::domain::rma::summary::RmaSummary;
 use crate::flow::Engine;
 use crate::flow::letter::Letter;
 use crate::flow::register::Register;
@@ -29,7 +28,6 @@ use crate::store::{StoreError, Tx, blobs, outbox};
 struct Year {
     chain: Chain,
     position: Position,
-    summary: RmaSummary,
     /// The year, or the cover, is over.
     closing: bool,
     /// The notices of the year, of all contracts of the chain, oldest first.
@@ -94,9 +92,8 @@ async fn years(engine: &Engine, tx: &mut Tx, register: &Register, book: &Book, t
                 continue;
             }
             let Some(position) = book.position(&chain, year, today) else { continue };
-            let summary = book.summary(register, &chain, &position);
             let closing = today > last_of(year) || today > chain.last_day();
-            years.push(Year { chain, position, summary, closing, told });
+            years.push(Year { chain, position, closing, told });
         }
     }
     Ok(years)
@@ -126,20 +123,19 @@ async fn warn(engine: &Engine, register: &Register, year: &Year, today: NaiveDat
     };
     let Some(warning) = notice::warning(position.state, &told) else { return Ok(()) };
     let parties = register.parties(contract)?;
-    let mail = {
+    let (mail, units) = {
         let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
-        let (contract, parties, summary) = (contract.clone(), parties.clone(), year.summary.clone());
-        let counted = position.counted.clone();
-        let task = move || {
+        let (contract, parties, position) = (contract.clone(), parties.clone(), position.clone());
+        let task = move || -> Result<(RenderedMail, Attachment)> {
+            let units = document::units(&contract.id, &position)?;
             let facts = document::WarningFacts {
                 warning,
-                summary: &summary,
-                counted: &counted,
+                position: &position,
                 contract: &contract,
                 parties: &parties,
                 seller: &settings.seller,
             };
-            document::render_warning(&templates, facts, parties.partner.language)
+            Ok((document::render_warning(&templates, facts, parties.partner.language)?, units))
         };
         rendering::render(task).await?
     };
@@ -149,7 +145,8 @@ async fn warn(engine: &Engine, register: &Register, year: &Year, today: NaiveDat
     if notice::warning(position.state, &warned(&mut tx, &year.chain, position.year).await?).is_none() {
         return Ok(());
     }
-    Letter::rma_warning(contract, &parties, position.year, warning, Month::of(today))
+    let units = keep(&mut tx, &units).await?;
+    Letter::rma_warning(contract, &parties, (position.year, warning), &units, Month::of(today))
         .write(engine, &mut tx, &mail, now)
         .await?;
     let text = format!(
