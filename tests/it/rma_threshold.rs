@@ -189,11 +189,8 @@ fn a_year_brings_each_letter_once_two_updates_a_shrinking_version_and_a_final_st
     let (italian, english) = (notices("service@anno.example"), notices("service@year.example"));
     assert_eq!((italian.len(), english.len()), (5, 5));
     assert!(italian[4].1.contains("situazione finale") && english[4].1.contains("final statement"), "{}", english[4].1);
-    assert!(
-        english[0].0.contains("2 overage units") && !english[0].1.contains("What changed since"),
-        "{}",
-        english[0].1
-    );
+    let (subject, text) = &english[0];
+    assert!(subject.contains("2 overage units") && !text.contains("What changed since"), "{text}");
     assert!(english[1].1.contains("RMA units: from 7 to 8.") && english[1].1.contains("1 unit was added."));
     assert!(
         english[2].1.contains("2 units were added.") && english[2].1.contains("1 unit was taken out."),
