@@ -7,6 +7,7 @@ use crate::domain::contract::Contract;
 use crate::domain::month::Month;
 use crate::domain::onboarding;
 use crate::domain::party::Customer;
+use crate::domain::state::AuditState;
 use crate::domain::working_days::WorkingDays;
 use crate::flow::Engine;
 use crate::store::audits::Audit;
@@ -63,7 +64,8 @@ pub fn blocked(engine: &Engine, audits: &[Audit], month: Month) -> Option<Findin
     let without_access = |audit: &&Audit| NO_ACCESS.contains(&reason(audit).as_str());
     let day = |audit: &Audit| Some(engine.calendar.day(audit.opened_at));
     match audits.get(at)? {
-        audit if reason(audit) == "no_report" => {
+        // Once the month has ended without it, there is nothing to send any more (R15).
+        audit if reason(audit) == "no_report" && audit.state != AuditState::NotAudited => {
             Some(Finding { ask: Ask::SendReport { month }, since: day(audit), due: None })
         }
         audit if without_access(&audit) => {

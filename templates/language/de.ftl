@@ -499,7 +499,7 @@ digest-short = { $plural ->
  }
 digest-title = Übersicht { $month }
 digest-title-closed = Übersicht { $month } zum Monatsende
-digest-verdict-quiet = Nichts zu tun: Alle Audits sind durchgeführt, keine Entscheidung ist offen.
+digest-verdict-quiet = Nichts zu entscheiden: Alle Audits sind durchgeführt, keine Entscheidung ist offen.
 digest-verdict-only = Beim Vertrag besteht Handlungsbedarf.
 digest-action = { $what } ({ $owner }, bis { $due })
 digest-action-overdue = { $what } ({ $owner }, bis { $due }: überfällig)

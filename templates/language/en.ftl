@@ -443,7 +443,7 @@ digest-short = { $plural ->
  }
 digest-title = Digest { $month }
 digest-title-closed = Digest { $month }, at the end of the month
-digest-verdict-quiet = Nothing to do: every audit is done and no decision is open.
+digest-verdict-quiet = Nothing to decide: every audit is done and no decision is open.
 digest-verdict-only = The contract needs attention.
 digest-action = { $what } ({ $owner }, by { $due })
 digest-action-overdue = { $what } ({ $owner }, by { $due }: overdue)

@@ -504,7 +504,7 @@ digest-short = { $plural ->
  }
 digest-title = Resumen de { $month }
 digest-title-closed = Resumen de { $month }, a fin de mes
-digest-verdict-quiet = Nada que hacer: todas las auditorías están realizadas y no hay decisiones pendientes.
+digest-verdict-quiet = Nada que decidir: todas las auditorías están realizadas y no hay decisiones pendientes.
 digest-verdict-only = El contrato requiere atención.
 digest-action = { $what } ({ $owner }, hasta el { $due })
 digest-action-overdue = { $what } ({ $owner }, hasta el { $due }: fuera de plazo)

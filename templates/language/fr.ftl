@@ -505,7 +505,7 @@ digest-short = { $plural ->
  }
 digest-title = Récapitulatif de { $month }
 digest-title-closed = Récapitulatif de { $month }, en fin de mois
-digest-verdict-quiet = Rien à faire : tous les audits sont réalisés et aucune décision n’est en attente.
+digest-verdict-quiet = Rien à décider : tous les audits sont réalisés et aucune décision n’est en attente.
 digest-verdict-only = Le contrat est à traiter.
 digest-action = { $what } ({ $owner }, d’ici le { $due })
 digest-action-overdue = { $what } ({ $owner }, pour le { $due } : en retard)

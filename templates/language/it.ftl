@@ -496,7 +496,7 @@ digest-short = { $plural ->
  }
 digest-title = Riepilogo { $month }
 digest-title-closed = Riepilogo { $month }, a fine mese
-digest-verdict-quiet = Nulla da fare: tutte le verifiche sono eseguite e nessuna decisione è in sospeso.
+digest-verdict-quiet = Nulla da decidere: tutte le verifiche sono eseguite e nessuna decisione è in sospeso.
 digest-verdict-only = Il contratto richiede attenzione.
 digest-action = { $what } ({ $owner }, entro il { $due })
 digest-action-overdue = { $what } ({ $owner }, entro il { $due }: in ritardo)
