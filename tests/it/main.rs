@@ -41,7 +41,6 @@ mod random_years;
 mod release;
 mod reopen;
 mod report;
-mod returns_and_orders;
 mod rma_agreements;
 mod rma_files;
 mod rma_import;
