@@ -315,8 +315,11 @@ def compare(program, world, at):
 
 def same_quote(number, expected, found):
     reasons = sorted((found["reason"] or "").split(", ")) if found["state"] == "held" else []
+    # Since when a price is agreed is told beside it; the rules here state the price itself.
+    lines = [{key: value for key, value in line.items() if key != "price_from"} for line in found["lines"]]
+    shown = {**found, "lines": lines, "reasons": reasons}
     for key, value in expected.items():
-        same(number, f"{number}: {key}", value, reasons if key == "reasons" else found[key])
+        same(number, f"{number}: {key}", value, shown[key])
     # Its history ends where it stands; that it has expired may not have been written down yet.
     last = found["history"][-1]["state"]
     same(number, f"{number}: end of the history", expected["state"], "expired" if (expected["state"], last) == ("expired", "sent") else last)
