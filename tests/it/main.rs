@@ -41,6 +41,7 @@ mod random_years;
 mod release;
 mod reopen;
 mod report;
+mod returns_and_orders;
 mod rma_agreements;
 mod rma_files;
 mod rma_import;

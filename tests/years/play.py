@@ -15,9 +15,10 @@ by month, after what it can be shown without was left out. The same seed gives t
 
 import argparse
 import collections
-import concurrent.futures
 import copy
+import functools
 import json
+import multiprocessing
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,8 @@ MUST_BE_MET = [f"{what}: {word}" for what, words in {
     "currency": ["EUR", "USD", "JPY", "KWD"],
     "person": ["approves one that is draft", "approves one that is held", "issues anew one that is expired (A40)",
                "withdraws one that is sent (A25)", "withdraws one that is expired (A25)"],
+    "opened again": ["other counts", "the same counts", "its quote is superseded", "its quote is withdrawn",
+                     "with what was open before", "held, what was published stands", "refused, it is ordered"],
     "rule": ["N is exactly B (R18)", "N is one below B (R18)", "X is 0 (A18, A28)", "decrease (R29, A43)",
              "early order counts (A42)", "early order lies ahead (A42)", "compared with an open quote (R27)",
              "audit accepted by a person", "next version of one that is sent (R27, A26)",
@@ -198,6 +201,8 @@ quote_valid_days = {settings['quote_valid_days']}
         arguments = ["run"] + [word for name in event["contracts"] for word in ("--contract", name)]
         if event["accept"]:
             arguments += ["--accept-held", event["accept"]]
+        if event.get("reopen"):
+            arguments += ["--reopen", event["reopen"]]
         if event["watched"] and world.asked_lens:
             self.watch(event, codes, arguments, world.asked_lens[0])
         else:
@@ -264,10 +269,10 @@ def contract_file(contract):
 # ---------------------------------------------------------------- comparing
 
 
-def play(binary, story, met):
-    """Plays a story. Raises Difference; its `event` is the number of the event at which it was seen."""
+def play(binary, story, met, within):
+    """Plays a story in a folder. Raises Difference; its `event` is the number of the event at which it was seen."""
     world = World(story)
-    with tempfile.TemporaryDirectory(prefix="trueup-years-") as folder:
+    with tempfile.TemporaryDirectory(dir=within) as folder:
         program = Program(binary, story, folder, met)
         try:
             for number, event in enumerate(story["events"]):
@@ -326,7 +331,7 @@ def same_quote(number, expected, found):
 
 
 def letters(program, world, at):
-    """Each audit has its report; each quote that was released has its letter, and no other letter about a quote is there."""
+    """Each audit has its report, and one more for each time it was opened again; each quote that was released has its letter, and no other letter about a quote is there."""
     program.end(program.start(at, "run"), [0, 3])
     world.do({"do": "run", "at": at, "contracts": [], "accept": None, "watched": False})
     listed = program.json(at, "outbox", "list")
@@ -334,7 +339,7 @@ def letters(program, world, at):
                                 if letter["kind"] in ("csm_report", "true_up_quote"))
     expected = collections.Counter()
     for name, book in world.books.items():
-        expected[name, "csm_report", None] += sum(audit["state"] == "audited" for audit in book.audits.values())
+        expected[name, "csm_report", None] += sum(audit["state"] == "audited" for audit in book.audits.values()) + book.reopened
         for quote in book.quotes:
             expected[name, "true_up_quote", quote["number"]] += quote["issued_on"] is not None
     same(None, "letters", sorted(map(str, (+expected).items())), sorted(map(str, found.items())))
@@ -343,13 +348,13 @@ def letters(program, world, at):
 # ---------------------------------------------------------------- telling a difference
 
 
-def shrink(binary, story, difference):
+def shrink(binary, story, difference, within):
     """Leaves out customers and events as long as a difference remains, within a time."""
     until = time.monotonic() + SHRINK_SECONDS
 
     def still(smaller):
         try:
-            play(binary, smaller, collections.Counter())
+            play(binary, smaller, collections.Counter(), within)
             return None
         except Difference as found:
             return found
@@ -421,16 +426,16 @@ def tell(story, write=print):
 # ---------------------------------------------------------------- all of it
 
 
-def one(arguments, number):
+def one(arguments, within, number):
     """One world: what was met, and how it differs."""
     story, met = draw(arguments.seed, number, arguments.customers), collections.Counter()
     try:
-        play(arguments.binary, story, met)
+        play(arguments.binary, story, met, within)
     except Difference as difference:
         lines = [f"world {number}: {difference}", "", "made smaller:"]
         if arguments.first:
             return met, lines[0]
-        smaller, difference = shrink(arguments.binary, story, difference)
+        smaller, difference = shrink(arguments.binary, story, difference, within)
         tell(smaller, lines.append)
         return met, "\n".join([*lines, "", str(difference)])
     return met, None
@@ -458,14 +463,12 @@ def main():
             tell(draw(arguments.seed, number, arguments.customers))
         return 0
     met, differences, begun = collections.Counter(), [], time.monotonic()
-    with concurrent.futures.ProcessPoolExecutor(arguments.parallel) as pool:
-        played = [pool.submit(one, arguments, number) for number in worlds]
-        for world in concurrent.futures.as_completed(played):
-            more, difference = world.result()
+    # Leaving the pool ends the worlds that are still played.
+    with tempfile.TemporaryDirectory(prefix="trueup-years-") as folder, multiprocessing.Pool(arguments.parallel) as pool:
+        for more, difference in pool.imap_unordered(functools.partial(one, arguments, folder), worlds):
             met += more
             differences += [difference] if difference else []
             if difference and arguments.first:
-                pool.shutdown(wait=False, cancel_futures=True)
                 break
     width = max(map(len, met), default=0)
     for what, times in sorted(met.items()):

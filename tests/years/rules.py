@@ -198,6 +198,8 @@ class Book:
     def __init__(self, contract, settings, first_applied):
         self.contract, self.settings, self.first_applied = contract, settings, first_applied
         self.quotes, self.orders, self.audits, self.met = [], [], {}, collections.Counter()
+        # While a month is audited again: what was open before it. And how often that came to a new report.
+        self.before, self.reopened = [], 0
 
     # ------------------------------------------------ what is ordered, quoted, compared (A25)
 
@@ -208,8 +210,8 @@ class Book:
 
     def compared_with(self, name, day):
         """Contracted, and the units of open quotes: draft, held, approved, sent, expired (A25, A26)."""
-        return self.contracted(name, day) + sum(
-            t["units"] for quote in self.quotes if quote["state"] in OPEN for t in quote["tranches"] if t["category"] == name)
+        quoted = [t for quote in self.quotes if quote["state"] in OPEN for t in quote["tranches"]] + self.before
+        return self.contracted(name, day) + sum(t["units"] for t in quoted if t["category"] == name)
 
     def open_quote(self):
         """There is one at most (A38)."""
@@ -247,8 +249,9 @@ class Book:
 
     # ------------------------------------------------ the audit
 
-    def audit(self, day, counts, unknown, accepted):
-        """Compares N with X, category by category (R14, R19); a true-up makes a quote (R20)."""
+    def audit(self, day, counts, unknown, accepted, replaced=None):
+        """Compares N with X, category by category (R14, R19); a true-up makes a quote (R20), in place of the one that the
+        month's earlier audit issued, if it is audited again."""
         month, contract = month_of(day), self.contract
         lines, new, doubtful = [], [], False
         for name in categories(contract):
@@ -275,8 +278,42 @@ class Book:
         self.audits[month] = {"state": "audited", "reason": None, "lines": lines, "day": day, "quote": None,
                               "totals": {name: ordered_by_data(contract, name, day) for name in categories(contract)}}
         self.note_lines(lines, day, bool(objection))
-        if new:
-            self.true_up(day, month, new, doubtful)
+        before, self.before = self.before, []
+        if replaced and not (before or new):
+            replaced["state"], replaced["reasons"] = "withdrawn", []
+            self.met["opened again: its quote is withdrawn"] += 1
+        elif new or before:
+            self.true_up(day, month, new, doubtful, replaced, before)
+
+    def may_reopen(self, month):
+        """Only a published month, and none with an order for what it quoted (product.md section 5)."""
+        if self.audits.get(month, {}).get("state") != "audited":
+            raise Refused(1, f"{month} is not published")
+        if any(q["purchase_order"] or q["rest"] for q in self.quotes if q["audit"] == month):
+            self.met["opened again: refused, it is ordered"] += 1
+            raise Refused(1, f"{month} is ordered")
+
+    def reopen(self, day, counts, unknown, accepted):
+        """The published month once more, as if its audit had issued nothing: what is open of earlier months stays, what it
+        quoted itself is superseded, or withdrawn if nothing is left to quote. While a person has to look, all stands."""
+        month = month_of(day)
+        published = self.audits[month]
+        mine = [q for q in self.quotes if q["audit"] == month and q["state"] in OPEN]
+        replaced, was = (mine[0], mine[0]["state"]) if mine else (None, None)
+        if replaced:
+            replaced["state"] = "opened again"
+            self.before = [t for t in replaced["tranches"] if t["month"] < month]
+            self.met["opened again: with what was open before"] += bool(self.before)
+        self.audit(day, counts, unknown, accepted, replaced)
+        if self.audits[month]["state"] == "held":
+            self.audits[month], self.before = published, []
+            if replaced:
+                replaced["state"] = was
+            self.met["opened again: held, what was published stands"] += 1
+            return
+        self.reopened += 1
+        counted = [[line["counted"] for line in audit["lines"]] for audit in (published, self.audits[month])]
+        self.met["opened again: other counts" if counted[0] != counted[1] else "opened again: the same counts"] += 1
 
     def unaudited_line(self, name, day):
         x = self.compared_with(name, day)
@@ -318,14 +355,17 @@ class Book:
 
     # ------------------------------------------------ quotes
 
-    def true_up(self, day, month, new, doubtful):
+    def true_up(self, day, month, new, doubtful, replaced, before):
         """The next version of the open quote with all its tranches, or the first quote of this month (R27, A38)."""
-        open_quote = self.open_quote()
-        old = open_quote["tranches"] if open_quote else []
-        if open_quote:
+        open_quote = replaced or self.open_quote()
+        old = before if replaced else open_quote["tranches"] if open_quote else []
+        if replaced:
+            self.met["opened again: its quote is superseded"] += 1
+        elif open_quote:
             self.met[f"rule: next version of one that is {open_quote['state']} (R27, A26)"] += 1
+        if open_quote:
             open_quote["state"] = "superseded"
-        quote = self.make(day, old + new, open_quote)
+        quote = self.make(day, old + new, open_quote, month)
         self.met["rule: several categories on one quote (R19)"] += len(new) > 1
         reasons = self.hold_reasons(quote, doubtful, month)
         if reasons:
@@ -338,8 +378,8 @@ class Book:
             self.release(quote, day)
         self.audits[month]["quote"] = quote["number"]
 
-    def make(self, day, tranches, superseded):
-        """A quote with its lines; what it says never changes afterwards."""
+    def make(self, day, tranches, superseded, audit, rest=False):
+        """A quote with its lines; what it says never changes afterwards. `audit` is the month whose audit issued it."""
         contract, tranches = self.contract, [dict(t) for t in tranches]
         for tranche in tranches:
             # A tranche keeps the price of its first quote (A38); only a price to be confirmed is still to come.
@@ -355,7 +395,7 @@ class Book:
         quote = {
             "number": f"TU-{contract['id']}-{month}-v{version}", "month": month, "version": version,
             "supersedes": superseded["number"] if superseded else None, "tranches": tranches, "state": "draft",
-            "reasons": [], "issued_on": None, "valid_until": None, "purchase_order": None,
+            "reasons": [], "issued_on": None, "valid_until": None, "purchase_order": None, "audit": audit, "rest": rest,
         }
         quote["lines"] = [self.quote_line(tranche, tranches) for tranche in tranches]
         amounts = [line["amount"] for line in quote["lines"]]
@@ -446,7 +486,7 @@ class Book:
                 raise Refused(1, "price to confirm")
         self.met[f"person: issues anew one that is {quote['state']} (A40)"] += 1
         quote["state"] = "superseded"
-        self.release(self.make(day, quote["tranches"], quote), day)
+        self.release(self.make(day, quote["tranches"], quote, quote["audit"]), day)
 
     def withdraw(self, number):
         """Takes its units out again (A25)."""
@@ -490,7 +530,7 @@ class Book:
     def issue_rest(self, day, rest, superseded, before):
         """Issued that day (A39), if what it supersedes was out; else it waits for a person as that did, as far as what
         it waited for still holds."""
-        new = self.make(day, rest, superseded)
+        new = self.make(day, rest, superseded, superseded["audit"], rest=True)
         over = new["total"] is not None and Fraction(new["total"]) > Fraction(self.settings["hold_amount"])
         gone = {"price_missing": new["total"] is not None, "amount": not over}
         new["reasons"] = [reason for reason in superseded["reasons"] if not gone.get(reason)] if before == "held" else []

@@ -8,7 +8,7 @@ import copy
 import random
 from datetime import date, datetime, time, timedelta
 
-from rules import CATEGORIES, DAY, baseline, ceiling, end_of_term, first_day, following, last_day, month_of, trigger_percent
+from rules import CATEGORIES, DAY, baseline, categories, ceiling, end_of_term, first_day, following, last_day, month_of, trigger_percent
 from world import World
 
 MONTHS = 14
@@ -194,6 +194,8 @@ class Author:
             if self.chance(0.3):
                 self.add("look")
         self.held_audits(which)
+        if runs:
+            self.open_again()
         self.people_at_quotes()
         self.add("look")
 
@@ -242,9 +244,11 @@ class Author:
 
     # ------------------------------------------------ devices
 
-    def change_counts(self, month):
+    def change_counts(self, month, only=None):
         """What is there to be counted this month, near the lines that matter."""
         for name, customer in self.world.customers.items():
+            if only not in (None, name):
+                continue
             wanted, unknown = dict(self.counts.get(name, ({}, 0))[0]), 0
             for contract in customer["contracts"]:
                 book = self.world.books.get(contract["id"])
@@ -294,6 +298,25 @@ class Author:
             held = book.audits.get(month_of(self.at.date()), {}).get("state") == "held"
             if held and which != "first" and self.chance(0.5):
                 self.add("run", contracts=[name], accept="that is how many there are", watched=False)
+
+    def open_again(self):
+        """A published month is opened again (product.md section 5): the tenant lists something else by then, or the same."""
+        for name, book in sorted(self.world.books.items()):
+            month = month_of(self.at.date())
+            issued = [quote for quote in book.quotes if quote["audit"] == month]
+            if book.audits.get(month, {}).get("state") != "audited" or not self.chance(0.25 if issued else 0.08):
+                continue
+            customer = self.world.customer_of[name]
+            if self.world.customers[customer]["source"] == "lens" and self.chance(0.8):
+                self.change_counts(month, customer)
+                counts, unknown = self.counts[customer]
+                if issued and self.chance(0.4):
+                    # What made the true-up was a mistake.
+                    ordered = {listed: book.contracted(listed, self.at.date()) for listed in categories(book.contract)}
+                    self.counts[customer] = counts, unknown = counts | ordered, 0
+                self.add("devices", customer=customer, counts=counts, unknown=unknown)
+            accept = "that is how many there are" if self.chance(0.4) else None
+            self.add("run", contracts=[name], accept=accept, watched=False, reopen="a site was missing")
 
     # ------------------------------------------------ quotes
 

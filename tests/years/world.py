@@ -96,6 +96,12 @@ class World:
         month, self.asked_lens = month_of(day), []
         if not all(name in self.books for name in event["contracts"]):
             raise Refused(2, "no such contract")
+        if event.get("reopen"):
+            # All or nothing: what cannot be opened again is refused before anything is done.
+            for name in event["contracts"]:
+                self.books[name].may_reopen(month)
+            for name in event["contracts"]:
+                self.reopen(name, self.books[name], day, event["accept"])
         for name, book in sorted(self.books.items()):
             book.close_before(month)
             named = name in event["contracts"]
@@ -128,6 +134,17 @@ class World:
             return
         counts, unknown = self.snapshots[customer, month]
         book.audit(day, counts, unknown, accepted)
+
+    def reopen(self, name, book, day, accepted):
+        """A published month is listed anew and audited once more; a partner's report is the same as before (R17)."""
+        customer, month = self.customer_of[name], month_of(day)
+        if self.customers[customer]["source"] == "lens":
+            if customer in self.outages:
+                book.met["opened again: Lens does not answer, what was published stands"] += 1
+                return
+            self.snapshots[customer, month] = self.listing.get(customer, ({}, 0))
+        counts, unknown = self.snapshots[customer, month]
+        book.reopen(day, counts, unknown, bool(accepted))
 
     def do_approve(self, event, day):
         self.book_of(event["quote"]).approve(event["quote"], day)
