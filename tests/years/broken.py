@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The years of the test come first; where they notice nothing, six more worlds follow.
-SEED, WORLDS = "195", 8
+SEED, WORLDS = "20", 8
 
 # What is broken, where, and how: the text there, and what takes its place.
 VARIANTS = [
@@ -43,7 +43,7 @@ VARIANTS = [
     ("A42 an early order counts from the day after its date", "src/domain/contract.rs",
      "order.category == category && order.date <= day", "order.category == category && order.date < day"),
     ("R25 the first price holds for ever", "src/domain/contract.rs",
-     "dated.or_else(||", "dated.filter(|_| false).or_else(||"),
+     "dated.or_else(first)", "dated.filter(|_| false).or_else(first)"),
     ("R25 a later price begins the day after", "src/domain/contract.rs",
      "price.category == category && price.from <= day", "price.category == category && price.from < day"),
     ("A36 managed_from is ignored", "src/domain/contract.rs",
@@ -55,8 +55,8 @@ VARIANTS = [
     ("R25 every currency has two decimals", "src/domain/money.rs",
      "Ok(Self { code, decimals })", "Ok(Self { code, decimals: decimals.max(2) })"),
     ("R25 amounts are rounded per unit", "src/domain/true_up.rs",
-     "fraction(units, 1) * exact(price.decimal()) * years * kept",
-     "fraction(units, 1) * exact(rounded(&(exact(price.decimal()) * years * kept), 2))"),
+     "units * exact(price.decimal()) * years * kept",
+     "units * exact(rounded(&(exact(price.decimal()) * years * kept), 2))"),
     ("R22 charged from the month after", "src/domain/true_up.rs",
      "tranche.first_month.first_day().max(term.start)", "tranche.first_month.next().first_day().max(term.start)"),
     ("A7 a broken month counts in full", "src/domain/true_up.rs",
@@ -65,7 +65,7 @@ VARIANTS = [
     ("A42 a month is charged from its first day, also where the term begins later", "src/domain/true_up.rs",
      "tranche.first_month.first_day().max(term.start)", "tranche.first_month.first_day()"),
     ("A41 the last day is not charged by the day", "src/domain/true_up.rs",
-     "((charge_to - charge_from).num_days() + 1)", "(charge_to - charge_from).num_days()"),
+     "((to - from).num_days() + 1).max(0)", "(to - from).num_days().max(0)"),
     ("A26 a tranche begins anew with each version", "src/domain/true_up.rs",
      "    tranches.extend(new);", "    tranches.iter_mut().for_each(|tranche| tranche.first_month = Month::of(day));\n    tranches.extend(new);"),
     ("A38 an old tranche gets the price of today", "src/domain/true_up.rs",
@@ -83,8 +83,9 @@ VARIANTS = [
      "(category, Standing { contracted, compared_with: contracted + open(category) })",
      "(category, Standing { contracted, compared_with: ledger.last.as_ref().and_then(|last| counts(last).get(&category).copied())"
      ".map_or(contracted + open(category), |n| n.min(contracted + open(category))) })"),
-    ("R25 the price of the true-up month's first day", "src/domain/decide.rs",
-     "facts.contract.price_on(line.category, facts.audited_on)", "facts.contract.price_on(line.category, facts.month.first_day())"),
+    ("R25 the price of the true-up month's first day", "src/domain/true_up.rs",
+     "let (unit_annual_price, price_from) = price(contract, category, day);",
+     "let (unit_annual_price, price_from) = price(contract, category, first_month.first_day());"),
     ("A25 the units of a PO are counted twice", "src/flow/ledger.rs",
      "*ordered_by_quote.entry(category).or_default() += units;", "*ordered_by_quote.entry(category).or_default() += 2 * units;"),
     ("A39 a part order covers the newest tranche first", "src/domain/purchase_order/mod.rs",
@@ -98,13 +99,16 @@ VARIANTS = [
      "Tranche { units: tranche.units.saturating_sub(taken), first_month: tranche.first_month.next(), ..tranche.clone() }"),
     ("A39 what an order leaves goes out, also if nobody released it", "src/flow/order.rs",
      "    if RELEASED.contains(&open.state) {\n        return", "    if !open.state.as_str().is_empty() {\n        return"),
-    ("A26 a quote expires on its last day", "src/flow/status.rs",
+    ("A26 a quote expires on its last day", "src/flow/status/mod.rs",
      "if until < today => QuoteState::Expired", "if until <= today => QuoteState::Expired"),
 ]
 
 
 def copy_of_the_source(scratch):
     files = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    for path in scratch.rglob("src/**/*.rs"):
+        if str(path.relative_to(scratch)) not in files:
+            path.unlink()  # moved or gone since the last call: the compiler would find both
     for name in filter(None, files):
         target = scratch / name
         target.parent.mkdir(parents=True, exist_ok=True)

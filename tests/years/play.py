@@ -58,7 +58,7 @@ MUST_BE_MET = [f"{what}: {word}" for what, words in {
              "early order counts (A42)", "early order lies ahead (A42)", "compared with an open quote (R27)",
              "audit accepted by a person", "next version of one that is sent (R27, A26)",
              "next version of one that is expired (R27, A26)", "several categories on one quote (R19)",
-             "price was missing and has come", "the rest of one that was sent (A39)",
+             "price was missing and has come", "a price on its first day (R25)", "no audit is owed before managed_from (A36)", "the rest of one that was sent (A39)",
              "a tranche keeps a price that is past (A38)", "a price that began later (R25)",
              "broken first month (A42)", "broken last month (R25, A7)"],
 }.items() for word in words]

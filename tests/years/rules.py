@@ -242,6 +242,9 @@ class Book:
         while earlier < month:
             if self.owed(earlier) and earlier not in self.audits:
                 self.audits[earlier] = {"state": "due", "reason": None}
+            begun = month_of(max(self.contract["term_start"], self.first_applied))
+            self.met["rule: no audit is owed before managed_from (A36)"] += begun <= earlier and earlier < month_of(
+                self.contract.get("managed_from") or date.min)
             earlier = following(earlier)
         for closed, audit in self.audits.items():
             if closed < month and audit["state"] not in ("audited", "not_audited"):
@@ -389,6 +392,8 @@ class Book:
             tranche["price"] = tranche["price"] or today
             self.met["rule: a price that began later (R25)"] += (
                 tranche["price"] is not None and tranche["price"] != terms(contract, tranche["category"]).get("unit_annual_price"))
+            self.met["rule: a price on its first day (R25)"] += tranche["price"] == today is not None and any(
+                (price["category"], price["from"]) == (tranche["category"], day) for price in contract["prices"])
         tranches.sort(key=lambda t: (CATEGORIES.index(t["category"]), t["month"]))
         month = min(t["month"] for t in tranches)  # the month of the first open tranche (A27, A38)
         version = 1 + max([q["version"] for q in self.quotes if q["month"] == month], default=0)

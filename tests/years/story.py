@@ -96,7 +96,7 @@ class Dice:
         ends = ends if chance(0.45) else last_day(month_of(ends))
         contract = {"id": name, "term_start": begins, "term_end": ends, "currency": rng.choice(list(PRICES)),
                     "categories": [], "prices": [], "orders": []}
-        if chance(0.1):
+        if chance(0.25):
             contract["managed_from"] = self.a_day(self.start, self.start + 70 * DAY)
         # Agreed exceptions (A41).
         if chance(0.25):
@@ -135,6 +135,8 @@ class Dice:
     def later_price(self, contract, category, earliest):
         """From a day on which no other price of the category begins; none where it would begin after the contract."""
         begins = self.a_day(earliest, self.end)
+        # Half of them on the first of a month, when most audits are made: a price holds on its first day.
+        begins = begins if self.chance(0.5) else max(begins.replace(day=1), earliest)
         price = {"category": category, "from": begins, "unit_annual_price": self.price(contract)}
         if all((p["category"], p["from"]) != (category, begins) for p in contract["prices"]):
             contract["prices"].append(price)
