@@ -11,7 +11,7 @@ use crate::document::letterhead::Sender;
 use crate::document::parts::{self, Badge};
 use crate::document::report::rma::RmaPart;
 use crate::document::report::{
-    View, category_lines, counts, figures, head, method, number, reopened_counts, rma, subject, under, verdict,
+    View, category_lines, counts, figures, head, method, number, reopened, rma, subject, under, verdict,
 };
 use crate::document::{RenderedMail, inline_styles, lay_out};
 use crate::domain::action::{Action, Ask};
@@ -68,9 +68,9 @@ fn view(locale: &Locale<'_>, outcome: &Outcome) -> Result<View, TemplateError> {
         commercial: Vec::new(),
         held: None,
         accepted: None,
-        reopened: reopened_counts(locale, outcome)?,
+        reopened: reopened::counts(locale, outcome)?,
         device_list: String::new(),
-        annex: method(locale, outcome)?,
+        annex: method::method(locale, outcome)?,
     })
 }
 

@@ -6,23 +6,25 @@ mod commercial;
 pub mod copy;
 mod counts;
 mod figures;
+mod method;
 mod page;
+mod reopened;
 mod rma;
 mod verdict;
 
 pub(super) use counts::ModelGroup;
+pub(super) use method::profile;
 
 use serde::Serialize;
 
 use crate::document::actions::{self, Names};
 use crate::document::colour::Accent;
-use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, capital, category, fact};
+use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, category, fact};
 use crate::document::{RenderedMail, chart, clean, inline_styles, lay_out, pdf};
 use crate::domain::category::Category;
-use crate::domain::contract::{Basis, CountingProfile};
 use crate::domain::growth::Growth;
 use crate::domain::language::Language;
-use crate::domain::outcome::{Outcome, Reopened};
+use crate::domain::outcome::Outcome;
 use crate::domain::party::{Csm, Seller};
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::LetterKind;
@@ -171,7 +173,7 @@ pub(super) fn sheet_texts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Shee
         verdict: format!("{}: {verdict}", locale.choose("state", state.as_str())?.to_uppercase()),
         summary: summary(locale, outcome)?,
         head: head(locale, outcome, month, Some(&outcome.parties.csm))?,
-        annex: annex(locale, outcome)?,
+        annex: method::annex(locale, outcome)?,
     })
 }
 
@@ -216,9 +218,9 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         commercial: commercial::facts(locale, outcome)?,
         held: commercial::held(locale, outcome)?,
         accepted: accepted(outcome),
-        reopened: reopened(locale, outcome)?,
-        device_list: device_list(locale, facts)?,
-        annex: annex(locale, outcome)?,
+        reopened: reopened::lines(locale, outcome)?,
+        device_list: method::device_list(locale, facts)?,
+        annex: method::annex(locale, outcome)?,
     })
 }
 
@@ -256,7 +258,7 @@ fn subject(locale: &Locale<'_>, outcome: &Outcome, month: &str) -> Result<String
 
 /// Three to five lines: each category, the quote, the work that is open.
 fn summary(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
-    let mut lines: Vec<_> = reopened(locale, outcome)?.into_iter().take(1).collect();
+    let mut lines: Vec<_> = reopened::lines(locale, outcome)?.into_iter().take(1).collect();
     lines.extend(category_lines(locale, outcome)?);
     lines.extend(commercial::summary(locale, outcome)?);
     Ok(lines)
@@ -353,114 +355,6 @@ fn accepted(outcome: &Outcome) -> Option<Acceptance> {
         reason: clean::name(&accepted.reason),
         objections: accepted.objections.iter().map(|objection| clean::name(objection)).collect(),
     })
-}
-
-/// What changed since the version that was sent before, if a person opened the month again.
-fn reopened(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
-    let Some(reopened) = &outcome.reopened else { return Ok(Vec::new()) };
-    let numbers = &locale.numbers;
-    let (version, before) = (numbers.count(u64::from(outcome.version)), numbers.count(u64::from(reopened.version)));
-    let (by, reason) = (clean::name(&reopened.by), clean::name(&reopened.reason));
-    let arguments = [("version", version.as_str()), ("before", &before), ("by", &by), ("reason", &reason)];
-    let mut lines = vec![locale.say("reopened-by", &arguments)?];
-    lines.extend(reopened_lines(locale, outcome, reopened)?);
-    let issued = outcome.quote.as_ref().map(|issued| issued.quote.number.as_str());
-    match (&reopened.quote, issued) {
-        (Some(old), Some(new)) => lines.push(locale.say("reopened-replaced", &[("old", old), ("new", new)])?),
-        (Some(old), None) => lines.push(locale.say("reopened-withdrawn", &[("old", old)])?),
-        (None, Some(new)) => lines.push(locale.say("reopened-issued", &[("new", new)])?),
-        (None, None) => {}
-    }
-    Ok(lines)
-}
-
-/// The same without who did it, why, and the quotes.
-fn reopened_counts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<String>, TemplateError> {
-    let Some(reopened) = &outcome.reopened else { return Ok(Vec::new()) };
-    let count = |version: u32| locale.numbers.count(u64::from(version));
-    let (version, before) = (count(outcome.version), count(reopened.version));
-    let mut lines = vec![locale.say("reopened-version", &[("version", &version), ("before", &before)])?];
-    lines.extend(reopened_lines(locale, outcome, reopened)?);
-    Ok(lines)
-}
-
-/// What each category counts now, and counted before.
-fn reopened_lines(locale: &Locale<'_>, outcome: &Outcome, reopened: &Reopened) -> Result<Vec<String>, TemplateError> {
-    let numbers = &locale.numbers;
-    let mut lines = Vec::new();
-    for (category, before) in &reopened.counted {
-        let line = outcome.lines.iter().find(|line| line.category == *category);
-        let now = line.and_then(|line| line.counted).unwrap_or(0);
-        let name = parts::category(locale, *category)?;
-        let (before, key) = (*before, if now == *before { "reopened-same" } else { "reopened-counted" });
-        let (before, now) = (numbers.count(before), numbers.count(now));
-        lines.push(locale.say(key, &[("category", &name), ("before", &before), ("now", &now)])?);
-    }
-    Ok(lines)
-}
-
-fn device_list(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<String, TemplateError> {
-    if let Some(file) = facts.device_list {
-        return locale.say("device-list-attached", &[("file", &clean::line(file))]);
-    }
-    let (contract, month) = (facts.outcome.contract.id.as_str(), facts.outcome.month.to_string());
-    locale.say("device-list-too-large", &[("contract", contract), ("month", &month)])
-}
-
-/// How it was counted, and what proves that.
-fn annex(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateError> {
-    let made = &outcome.made_with;
-    let mut annex = method(locale, outcome)?;
-    annex.extend([
-        fact(locale, "label-catalogue-digest", parts::short_digest(&made.catalogue))?,
-        fact(locale, "label-profile-digest", parts::short_digest(&made.profile))?,
-        fact(locale, "label-templates-digest", parts::short_digest(&made.templates))?,
-        fact(locale, "label-program", format!("trueup {}", clean::line(&made.program)))?,
-    ]);
-    Ok(annex)
-}
-
-/// How it was counted.
-fn method(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>, TemplateError> {
-    let exceptions = &outcome.contract.exceptions;
-    let rule = match exceptions.trigger_basis {
-        Basis::Ordered => "method-rule",
-        Basis::Baseline => "method-rule-baseline",
-    };
-    let percent = locale.numbers.percent(exceptions.trigger_percent.decimal());
-    let mut annex = vec![
-        fact(locale, "label-rule", locale.say(rule, &[("percent", &percent)])?)?,
-        fact(locale, "label-profile", profile(locale, &outcome.contract.counting)?)?,
-    ];
-    if outcome.source.recognised_by_line > 0 {
-        let by_line = locale.say_count("recognised-by-line", outcome.source.recognised_by_line, &[])?;
-        annex.push(fact(locale, "label-recognition", by_line)?);
-    }
-    annex.extend([
-        fact(locale, "label-rounding", locale.say("method-rounding", &[])?)?,
-        fact(locale, "label-times", locale.say("method-times", &[("day", &locale.dates.day(outcome.audited_on))])?)?,
-        fact(locale, "label-snapshot-digest", parts::short_digest(&outcome.source.digest))?,
-    ]);
-    Ok(annex)
-}
-
-/// The counting profile in words, so that anybody can count again the same way.
-pub(super) fn profile(locale: &Locale<'_>, profile: &CountingProfile) -> Result<String, TemplateError> {
-    let mut words = vec![if profile.stale_days == 0 {
-        locale.say("profile-never-stale", &[])?
-    } else {
-        locale.say_count("profile-stale", u64::from(profile.stale_days), &[])?
-    }];
-    let sync = locale.choose("category", profile.sync_rooms_as.as_str())?;
-    words.push(locale.say("profile-sync", &[("category", &sync)])?);
-    words.push(locale.say(if profile.room_pcs { "profile-room-pcs" } else { "profile-no-room-pcs" }, &[])?);
-    let adapters = if profile.count_qd_adapters { "profile-adapters" } else { "profile-no-adapters" };
-    words.push(locale.say(adapters, &[])?);
-    for agreed in &profile.accessories {
-        let place = locale.choose("category", agreed.category.as_str())?;
-        words.push(locale.say("profile-accessory", &[("model", &clean::name(&agreed.model)), ("category", &place)])?);
-    }
-    Ok(format!("{}.", capital(&words.join(&format!("{} ", locale.semicolon())))))
 }
 
 /// A row without remark.

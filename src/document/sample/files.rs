@@ -7,7 +7,7 @@ use crate::document::preview::PreviewError;
 use crate::document::quote::QuoteFacts;
 use crate::document::report::ReportFacts;
 use crate::document::rma::{self, WarningFacts};
-use crate::document::sample::Facts;
+use crate::document::sample::facts::Facts;
 use crate::document::workbook::{self, BookFacts, DeviceSheets, WorkbookError};
 use crate::document::{Attachment, report};
 use crate::domain::device::Observation;

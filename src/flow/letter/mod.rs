@@ -1,11 +1,8 @@
 //! A letter comes to be: rendered and final, in the transaction that decides its fact. What an audit published is kept as
 //! a document of it too; other letters are kept by the outbox alone. Nothing else may send mail.
 
-use anyhow::Result;
-use chrono::{DateTime, Utc};
-use tracing::warn;
+mod write;
 
-use crate::document::RenderedMail;
 use crate::domain::alert::Alert;
 use crate::domain::contract::Contract;
 use crate::domain::digest::Digest;
@@ -20,15 +17,11 @@ use crate::domain::party::{Csm, Email, Partner};
 use crate::domain::rma::notice::{Notice, Warning};
 use crate::domain::state::LetterKind;
 use crate::domain::true_up::Quote;
-use crate::flow::Engine;
-use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
-use crate::store::outbox::{self, NewLetter};
-use crate::store::{Tx, blobs, new_id};
+use crate::store::documents::DocumentKind;
+use crate::store::outbox;
 
 /// What the key of a letter that carries an overage notice begins with.
 const NOTICE_KEY: &str = "rma_overage_notice:";
-const PDF: &str = "application/pdf";
-const PNG: &str = "image/png";
 
 /// A letter about a month.
 #[derive(Debug)]
@@ -334,107 +327,5 @@ impl<'a> Letter<'a> {
             sender: None,
             document: None,
         }
-    }
-
-    /// Writes it into the outbox. A letter of that key that is there already stays as it is.
-    pub async fn write(&self, engine: &Engine, tx: &mut Tx, mail: &RenderedMail, now: DateTime<Utc>) -> Result<()> {
-        if let Some(published) = &self.document {
-            self.keep(tx, published, mail, now).await?;
-        }
-        let files = self.files(tx, mail).await?;
-        let id = new_id(now);
-        let message_id = format!("<{id}@{}>", engine.settings.mail.from.email.domain());
-        let new = NewLetter {
-            id: &id,
-            key: &self.key,
-            kind: self.kind,
-            contract: self.contract,
-            customer: self.customer,
-            month: self.month,
-            quote: self.quote,
-            language: self.language,
-            subject: &mail.subject,
-            message_id: &message_id,
-            in_reply_to: self.in_reply_to,
-            sender: self.sender,
-            html: &mail.html,
-            text: &mail.text,
-            recipients: self.recipients,
-            attachments: &files,
-        };
-        outbox::enqueue(tx, new, now).await?;
-        Ok(())
-    }
-
-    /// The picture that the mail shows, its PDF, and what else goes with it.
-    async fn files(&self, tx: &mut Tx, mail: &RenderedMail) -> Result<Vec<outbox::Attachment>> {
-        let name = self.file_name();
-        let mut files = Vec::new();
-        if let Some(picture) = &mail.picture {
-            let content = blobs::put(tx, &picture.bytes).await?;
-            let content_id = Some(picture.content_id.clone());
-            files.push(outbox::Attachment {
-                name: format!("{name}.png"),
-                media_type: PNG.to_owned(),
-                content,
-                content_id,
-            });
-        }
-        if let Some(pdf) = &mail.pdf {
-            let content = blobs::put(tx, &pdf.bytes).await?;
-            let (name, media_type) = (format!("{name}.pdf"), PDF.to_owned());
-            for fault in &pdf.faults {
-                warn!(file = name, "{fault}");
-            }
-            if !pdf.unknown.is_empty() {
-                let unknown: Vec<String> = pdf.unknown.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
-                warn!(file = name, "no font has {}: the numbers stand for these characters", unknown.join(", "));
-            }
-            files.push(outbox::Attachment { name, media_type, content, content_id: None });
-        }
-        files.extend_from_slice(self.attachments);
-        Ok(files)
-    }
-
-    /// How its own files are named, before the ending.
-    fn file_name(&self) -> String {
-        match (&self.document, self.quote) {
-            (Some(published), _) => published.name.clone(),
-            (None, Some(number)) => format!("{number}-draft"),
-            (None, None) => Self::notice_of(&self.key).map_or_else(|| self.key.replace(':', "-"), str::to_owned),
-        }
-    }
-
-    async fn keep(
-        &self,
-        tx: &mut Tx,
-        published: &Published<'_>,
-        mail: &RenderedMail,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        let pdf = mail.pdf.iter().map(|pdf| (Format::Pdf, &pdf.bytes[..], "pdf", PDF));
-        let picture = mail.picture.iter().map(|picture| (Format::Png, &picture.bytes[..], "png", PNG));
-        let texts = [
-            (Format::Html, mail.html.as_bytes(), "html", "text/html; charset=utf-8"),
-            (Format::Text, mail.text.as_bytes(), "txt", "text/plain; charset=utf-8"),
-        ];
-        for (format, bytes, extension, media_type) in texts.into_iter().chain(pdf).chain(picture) {
-            let document = Document {
-                key: DocumentKey {
-                    audit: published.audit.to_owned(),
-                    kind: published.kind,
-                    subject: self.quote.unwrap_or_default().to_owned(),
-                    language: self.language,
-                    format,
-                    version: published.version,
-                },
-                name: format!("{}.{extension}", published.name),
-                media_type: media_type.to_owned(),
-                content: blobs::put(tx, bytes).await?,
-                created_at: now,
-            };
-            documents::put(tx, &document).await?;
-        }
-        Ok(())
     }
 }
