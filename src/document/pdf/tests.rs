@@ -1,6 +1,7 @@
 //! Every sample as pages, looked at by a machine. What it cannot see, a person looks at.
 
 use std::fs;
+use std::path::Path;
 
 use pretty_assertions::assert_eq;
 
@@ -30,6 +31,36 @@ fn every_sample_is_laid_out_without_a_fault_and_its_mail_stays_small() {
         assert!(fits, "{name}: {size} bytes, {picture} of them the picture");
         let drawn = mail.html.contains("<img");
         assert_eq!(drawn, picture > 0, "{name}");
+    }
+}
+
+/// What a mail shows is in its PDF too, or here with the reason.
+#[test]
+fn a_layout_leaves_nothing_out_that_the_mail_shows() {
+    const ELSEWHERE: [(&str, &str); 4] = [
+        ("csm_report", "picture"), // the same charts as vectors
+        ("csm_report", "picture.id"),
+        ("csm_report", "row.bar"), // a chart of its own
+        ("csm_report", "late"),    // the two lists by their names
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let read = |path: &str| fs::read_to_string(folder.join(path)).unwrap();
+    let shared = read("document/base.typ") + &read("document/chart.typ");
+    let shown = regex::Regex::new(r"\{(?:\{|% if|% for (\w+) in) ([a-z_]+(?:\.[a-z_]+)*)").unwrap();
+    for letter in ["csm_report", "csm_digest", "true_up_quote", "rma_overage_notice"] {
+        let mail = read(&format!("mail/{letter}/body.html.j2"));
+        let layout = read(&format!("document/{letter}.typ")) + &shared;
+        let each: BTreeSet<&str> =
+            shown.captures_iter(&mail).filter_map(|found| Some(found.get(1)?.as_str())).collect();
+        let named: BTreeSet<&str> = shown.captures_iter(&mail).map(|found| found.get(2).unwrap().as_str()).collect();
+        let missing = |name: &&str| {
+            let member = name.rsplit('.').next().unwrap();
+            let used = regex::Regex::new(&format!(r"\.{member}\b")).unwrap().is_match(&layout);
+            !used && !each.contains(name) && !["t", "parts", "loop"].contains(&name.split('.').next().unwrap())
+        };
+        let missing: Vec<_> = named.into_iter().filter(missing).collect();
+        let elsewhere = |name: &&str| ELSEWHERE.contains(&(letter, *name));
+        assert!(missing.iter().all(elsewhere), "{letter}: {missing:?} is in the mail and not in the PDF");
     }
 }
 
