@@ -98,6 +98,11 @@ impl Parties {
         customer.retain(|email| !partner.iter().any(|known| known.as_str().eq_ignore_ascii_case(email.as_str())));
         [partner, customer]
     }
+
+    /// Whether anybody gets a copy of the report.
+    pub fn report_is_copied(&self) -> bool {
+        self.report_readers().iter().any(|readers| !readers.is_empty())
+    }
 }
 
 /// Where the devices were listed and when.

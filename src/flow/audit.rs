@@ -255,7 +255,7 @@ pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
         let device_list = workbook.lists_devices.then_some(file.as_str());
         let facts = report::ReportFacts { outcome: &outcome, seller, device_list };
         let report = report::with_files(&templates, facts, parties.csm.language)?;
-        let copied = parties.report_readers().iter().any(|readers| !readers.is_empty());
+        let copied = parties.report_is_copied();
         let copy = copied.then(|| report::copy::render(&templates, &outcome, parties.partner.language));
         let released = outcome.quote.as_ref().filter(|quote| quote.state == QuoteState::Approved);
         let quote = released.map(|issued| {

@@ -109,8 +109,8 @@ async fn devices(engine: &Engine, outcome: &Outcome, language: Language) -> Resu
     }
 }
 
-/// A document made anew: its mail with its files, and its workbook.
-type Made = (RenderedMail, Workbook);
+/// A document made anew: its mail with its files, and the workbook of those that have one.
+type Made = (RenderedMail, Option<Workbook>);
 
 /// Everything the audit told, made anew, by kind and subject.
 fn make(
@@ -124,12 +124,16 @@ fn make(
     let file = workbook::file_name(&report::number(outcome));
     let facts = ReportFacts { outcome, seller, device_list: book.lists_devices.then_some(file.as_str()) };
     let mail = report::with_files(templates, facts, outcome.parties.csm.language)?;
-    let mut made = BTreeMap::from([((DocumentKind::CsmReport, String::new()), (mail, book))]);
+    let mut made = BTreeMap::from([((DocumentKind::CsmReport, String::new()), (mail, Some(book)))]);
+    if outcome.parties.report_is_copied() {
+        let mail = report::copy::render(templates, outcome, outcome.parties.partner.language)?;
+        made.insert((DocumentKind::ReportCopy, String::new()), (mail, None));
+    }
     for (issued, devices) in quoted {
         let book = workbook::of_quote(templates, outcome, &issued, seller, devices)?;
         let facts = QuoteFacts { outcome, issued: &issued, seller };
         let mail = quote::with_files(templates, facts, outcome.parties.partner.language)?;
-        made.insert((DocumentKind::TrueUpQuote, issued.quote.number.clone()), (mail, book));
+        made.insert((DocumentKind::TrueUpQuote, issued.quote.number.clone()), (mail, Some(book)));
     }
     Ok(made)
 }
@@ -152,7 +156,7 @@ fn bytes(made: &Made, format: Format) -> Option<&[u8]> {
         Format::Text => Some(mail.text.as_bytes()),
         Format::Pdf => mail.pdf.as_ref().map(|pdf| &pdf.bytes[..]),
         Format::Png => mail.picture.as_ref().map(|picture| &picture.bytes[..]),
-        Format::Xlsx => Some(&book.bytes),
+        Format::Xlsx => book.as_ref().map(|book| &book.bytes[..]),
     }
 }
 

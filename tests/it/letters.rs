@@ -117,8 +117,13 @@ async fn a_report_is_copied_once_to_whom_partner_and_customer_named_under_the_pa
     let status = program.json(&["status"]);
     let reports = letters(&status, "PPE-E8").into_iter().filter(|letter| *letter == ("csm_report", "sent"));
     assert_eq!(reports.count(), 3, "the CSM's, and two copies");
-    // The CSM's own is what is shown again.
+    // The CSM's own is what is shown again; the copy is proved with it.
     assert!(program.expect(0, &["report", "PPE-E8"]).stdout.contains("375"));
+    let proved = program.expect(0, &["report", "PPE-E8", "--verify", "--json"]);
+    let proved: Value = serde_json::from_str(&proved.stdout).unwrap();
+    let copies = proved["documents"].as_array().unwrap().iter();
+    let copies = copies.filter(|document| document["name"].as_str().unwrap().contains("-partner-"));
+    assert!(copies.clone().count() > 0 && copies.clone().all(|copy| copy["result"] == "same"), "{proved}");
 }
 
 async fn a_held_quote_is_told_with_its_reasons_and_commands(place: Place) {
