@@ -63,6 +63,7 @@ pub(super) async fn build(
     access: Access,
 ) -> Result<Engine, Failure> {
     let templates = document::load(settings.templates.as_deref()).map_err(anyhow::Error::from)?;
+    let templates = templates.keeping_to(settings.pdf_standard);
     let db = ledger(global, &settings, &clock, access).await?;
     Ok(Engine {
         db,

@@ -29,6 +29,7 @@ pub mod month;
 pub mod onboarding;
 pub mod outcome;
 pub mod party;
+pub mod pdf_standard;
 pub mod price_list;
 pub mod purchase_order;
 pub mod replaced;

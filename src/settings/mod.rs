@@ -24,6 +24,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::contract::Percent;
 use crate::domain::guard::Limits;
 use crate::domain::party::Seller;
+use crate::domain::pdf_standard::PdfStandard;
 use crate::mail::MailSettings;
 use crate::settings::layers::Layers;
 use crate::settings::place::Place;
@@ -65,6 +66,8 @@ pub struct Settings {
     pub quote_reminder_days: Vec<u32>,
     /// Folder whose templates win over the embedded ones.
     pub templates: Option<PathBuf>,
+    /// What the PDFs keep to.
+    pub pdf_standard: PdfStandard,
 }
 
 /// How a document is released.
@@ -123,7 +126,7 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
     let mail = mail::mail(root.table("mail"), place);
     let schedule = schedule::schedule(root.table("schedule"));
     let release = release(root.table("release"));
-    let (quote_valid_days, quote_reminder_days, templates) = documents(root.table("documents"), place);
+    let documents = documents(root.table("documents"), place);
     let listen = web(root.table("web"));
     intake(root.table("intake"));
     root.finish();
@@ -143,9 +146,10 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
         true_up_quote,
         rma_overage_notice,
         limits,
-        quote_valid_days,
-        quote_reminder_days,
-        templates,
+        quote_valid_days: documents.quote_valid_days,
+        quote_reminder_days: documents.quote_reminder_days,
+        templates: documents.templates,
+        pdf_standard: documents.pdf_standard,
     })
 }
 
@@ -188,7 +192,14 @@ fn release(mut from: Section<'_>) -> Option<(Release, Release, Limits)> {
     Some((true_up_quote, rma_overage_notice, limits))
 }
 
-fn documents(mut from: Section<'_>, place: &Place) -> (u32, Vec<u32>, Option<PathBuf>) {
+struct Documents {
+    quote_valid_days: u32,
+    quote_reminder_days: Vec<u32>,
+    templates: Option<PathBuf>,
+    pdf_standard: PdfStandard,
+}
+
+fn documents(mut from: Section<'_>, place: &Place) -> Documents {
     from.idle(&["retain_evidence_months"]);
     let up_to = |most: u32| move |given: Given<'_>| given.integer::<u32>().filter(|n| (1..=most).contains(n));
     let valid = from.opt("quote_valid_days", "a whole number of days, 1 to 365", up_to(365));
@@ -196,8 +207,14 @@ fn documents(mut from: Section<'_>, place: &Place) -> (u32, Vec<u32>, Option<Pat
     let remind = from.opt("quote_reminder_days", "a list of whole numbers of days, 0 to 365, as in [10, 3]", ahead);
     from.opt("retain_evidence_months", "a whole number of months, 1 to 1200", up_to(1200));
     let templates = place.path(&mut from, "templates");
+    let pdf_standard = from.word("pdf_standard", &PdfStandard::ALL.map(|standard| (standard.as_str(), standard)));
     from.finish();
-    (valid.unwrap_or(30), remind.unwrap_or_else(|| vec![10, 3]), templates)
+    Documents {
+        quote_valid_days: valid.unwrap_or(30),
+        quote_reminder_days: remind.unwrap_or_else(|| vec![10, 3]),
+        templates,
+        pdf_standard,
+    }
 }
 
 fn web(mut from: Section<'_>) -> Option<SocketAddr> {

@@ -18,6 +18,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::domain::language::Language;
+use crate::domain::pdf_standard::PdfStandard;
 use crate::template::error::{TemplateError, TemplateErrors};
 use crate::template::locale::{self, Locale};
 use crate::template::wording::Wording;
@@ -37,6 +38,7 @@ pub struct Templates {
     languages: BTreeMap<Language, InLanguage>,
     layouts: BTreeMap<String, String>,
     own_layouts: bool,
+    pdf_standard: PdfStandard,
     digest: String,
 }
 
@@ -72,10 +74,25 @@ impl Templates {
         let digest = digest(&texts);
         let layouts: BTreeMap<_, _> = texts.into_iter().filter(|(name, _)| is_layout(name)).collect();
         let own_layouts = layouts.iter().any(|(name, text)| embedded.get(name) != Some(text));
-        Ok(Self { languages, layouts, own_layouts, digest })
+        Ok(Self { languages, layouts, own_layouts, pdf_standard: PdfStandard::default(), digest })
     }
 
-    /// `sha256:…` over the names and texts of all templates and wordings in use.
+    /// The same, with PDFs that keep to a standard and say so.
+    #[must_use]
+    pub fn keeping_to(mut self, standard: PdfStandard) -> Self {
+        if standard != self.pdf_standard {
+            self.digest = hashed(&format!("{}\n{}", self.digest, standard.as_str()));
+            self.pdf_standard = standard;
+        }
+        self
+    }
+
+    /// What the PDFs keep to.
+    pub fn pdf_standard(&self) -> PdfStandard {
+        self.pdf_standard
+    }
+
+    /// `sha256:…` over the names and texts of all templates and wordings in use, and the standard of the PDFs where one is set.
     pub fn digest(&self) -> &str {
         &self.digest
     }
@@ -237,13 +254,12 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, TemplateError> {
 }
 
 fn digest(texts: &BTreeMap<String, String>) -> String {
-    let mut hash = Sha256::new();
-    for (name, text) in texts {
-        // Lengths between the parts, so that no text can slide from one file into the next.
-        hash.update(format!("{name}\n{}\n", text.len()));
-        hash.update(text);
-    }
-    format!("sha256:{}", hex::encode(hash.finalize()))
+    // Lengths between the parts, so that no text can slide from one file into the next.
+    hashed(&texts.iter().map(|(name, text)| format!("{name}\n{}\n{text}", text.len())).collect::<String>())
+}
+
+fn hashed(text: &str) -> String {
+    format!("sha256:{}", hex::encode(Sha256::digest(text)))
 }
 
 fn wording_file(language: Language) -> String {

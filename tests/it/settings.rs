@@ -10,6 +10,7 @@ use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use trueup::datafile::problem::Problems;
 use trueup::domain::contract::Percent;
+use trueup::domain::pdf_standard::PdfStandard;
 use trueup::mail::{SmtpTls, TransportKind};
 use trueup::settings::{Loaded, Release, SAMPLE, Settings};
 
@@ -108,6 +109,7 @@ fn the_sample_works_as_it_stands_and_so_does_each_line_of_it_that_is_commented_o
     let settings = stage.load().unwrap().settings;
     assert_eq!(settings.database_url.expose_secret(), "postgres://trueup@db.example.com/trueup");
     assert_eq!(settings.templates, Some(stage.folder.path().join("templates")));
+    assert_eq!(settings.pdf_standard, PdfStandard::A2a);
 }
 
 #[test]

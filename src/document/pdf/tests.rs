@@ -9,6 +9,7 @@ use super::*;
 use crate::document::quote::QuoteFacts;
 use crate::document::report::{self, ReportFacts};
 use crate::document::{load, quote, sample};
+use crate::domain::pdf_standard::PdfStandard;
 
 fn templates() -> Templates {
     Templates::load(None).unwrap_or_else(|errors| panic!("{errors}"))
@@ -103,4 +104,27 @@ fn a_layout_of_the_operator_is_tried_at_the_start() {
     fs::write(&layout, "#read(\"/etc/passwd\")\n").unwrap();
     let errors = load(Some(folder.path())).unwrap_err().to_string();
     assert!(errors.contains("access denied"), "{errors}");
+}
+
+/// veraPDF confirms what is claimed here; Typst itself refuses what the standards forbid.
+#[test]
+fn a_pdf_keeps_to_the_standard_of_the_settings_and_claims_no_other() {
+    let claims = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        (text.contains("pdfaid:part>2</") && text.contains("pdfaid:conformance>A</"), text.contains("pdfuaid:part>1</"))
+    };
+    let expected = [(false, false), (true, false), (false, true), (true, true)];
+    let mut outcome = sample::samples().remove(0).outcome;
+    // Of a private use area: a picture without a meaning, which PDF/A refuses.
+    outcome.parties.customer.name = "Nordcom \u{e000} \u{f8ff} 中文 בדיקה".into();
+    let mut digests = BTreeSet::new();
+    for (standard, expected) in PdfStandard::ALL.into_iter().zip(expected) {
+        let templates = templates().keeping_to(standard);
+        let facts = ReportFacts { outcome: &outcome, seller: &sample::seller(), device_list: None };
+        let pdf = report::with_files(&templates, facts, Language::It).unwrap().pdf.unwrap();
+        assert_eq!(claims(&pdf.bytes), expected, "{}", standard.as_str());
+        assert_eq!(pdf.unknown.iter().collect::<String>(), "中文\u{e000}\u{f8ff}");
+        digests.insert(templates.digest().to_owned());
+    }
+    assert_eq!(digests.len(), 4, "a proof tells that the standard was another");
 }

@@ -11,10 +11,11 @@ use typst::foundations::{Datetime, Smart};
 use typst::utils::Scalar;
 use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, Timestamp};
+use typst_pdf::{PdfOptions, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
 use crate::document::pdf::{Laid, Sheet, inspect, png, world};
+use crate::domain::pdf_standard::PdfStandard;
 use crate::template::{TemplateError, Templates};
 
 /// Words of so many characters may break; numbers of documents and addresses stay whole.
@@ -31,7 +32,14 @@ pub(super) fn pdf(templates: &Templates, sheet: Sheet<'_>, view: &impl Serialize
         let (month, day_of_month) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
         Datetime::from_ymd_hms(day.year(), month, day_of_month, 0, 0, 0).map(Timestamp::new_utc)
     };
+    let promised: &[typst_pdf::PdfStandard] = match templates.pdf_standard() {
+        PdfStandard::None => &[],
+        PdfStandard::A2a => &[typst_pdf::PdfStandard::A_2a],
+        PdfStandard::Ua1 => &[typst_pdf::PdfStandard::Ua_1],
+        PdfStandard::A2aUa1 => &[typst_pdf::PdfStandard::A_2a, typst_pdf::PdfStandard::Ua_1],
+    };
     let options = PdfOptions {
+        standards: PdfStandards::new(promised).map_err(|error| template_error(sheet, error.message().to_string()))?,
         ident: Smart::Custom(format!("{} {}", sheet.number, sheet.language.tag())),
         creator: Smart::Custom(Some(format!("trueup {}", env!("CARGO_PKG_VERSION")))),
         timestamp: sheet.made_on.and_then(made_on),
@@ -101,7 +109,7 @@ fn lay_out(
 fn fit(data: &mut Value, unknown: &mut BTreeSet<char>) {
     match data {
         Value::String(text) => {
-            let missing = |c: &char| !is_unseen(*c) && !world::can_show(*c);
+            let missing = |c: &char| !is_unseen(*c) && (is_private(*c) || !world::can_show(*c));
             let found: BTreeSet<char> = text.chars().filter(missing).collect();
             for c in &found {
                 *text = text.replace(*c, &format!("[U+{:04X}]", u32::from(*c)));
@@ -129,6 +137,11 @@ fn breakable(text: &str) -> String {
 /// Spaces, breaks and the marks that isolate a direction: they have no picture.
 fn is_unseen(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters for private use: a font may have a picture for one, but nobody knows what it says, and PDF/A refuses it.
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
 fn wrong(sheet: Sheet<'_>, desk: Option<&world::Desk>, problems: &[SourceDiagnostic]) -> TemplateError {
