@@ -31,10 +31,12 @@ const PAGE: usize = 5_000;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// What is audited: a name, how many customers there are, tenants of each, devices of each tenant.
-const CASES: [(&str, usize, usize, usize); 5] = [
+const CASES: [(&str, usize, usize, usize); 6] = [
     ("one-customer", 1, 20, 5_000),
     ("one-tenant", 1, 1, 100_000),
     ("many-customers", 20, 1, 5_000),
+    // Mostly documents: a report and a quote for each, as PDF, workbook, page with its picture, and text.
+    ("hundred-contracts", 100, 1, 1_000),
     ("ten-times-one-customer", 1, 200, 5_000),
     ("ten-times-many-customers", 200, 1, 5_000),
 ];
