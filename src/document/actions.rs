@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::document::clean;
 use crate::document::parts::Badge;
-use crate::domain::action::{Action, Ask, Owner};
+use crate::domain::action::{Action, Ask, Closed, Owner, Why};
 use crate::template::{Locale, TemplateError};
 
 /// Models named in one row; the rest is a number.
@@ -26,7 +26,7 @@ pub(super) struct Row {
     owner: String,
     due: String,
     state: Badge,
-    /// Since when it is open, if not since today; when it was settled.
+    /// Since when it is open, if not since today; when it was found settled, or overtaken.
     note: String,
     #[serde(skip)]
     is_overdue: bool,
@@ -51,7 +51,7 @@ pub(super) fn rows(
 
 fn is_together(one: &Action, other: &Action) -> bool {
     let of_models = |ask: &Ask| matches!(ask, Ask::Classify { .. } | Ask::QuoteApart { .. });
-    let facts = |action: &Action| (std::mem::discriminant(&action.ask), action.since, action.due, action.closed_on);
+    let facts = |action: &Action| (std::mem::discriminant(&action.ask), action.since, action.due, action.closed);
     of_models(&one.ask) && facts(one) == facts(other)
 }
 
@@ -63,21 +63,20 @@ fn row(locale: &Locale<'_>, group: &[&Action], names: Names<'_>, today: NaiveDat
         Owner::Partner => names.partner,
         Owner::Seller => names.seller,
     };
-    let (class, word) = match (action.is_open(), action.is_overdue(today)) {
-        (false, _) => ("ok", locale.say("action-closed", &[])?),
-        (true, true) => ("action", locale.say("action-overdue", &[])?),
-        (true, false) => ("watch", locale.say("action-open", &[])?),
-    };
-    let note = match action.closed_on {
-        Some(day) => locale.say("action-closed-on", &[("day", &locale.dates.day(day))])?,
-        None if action.since < today => locale.say("action-since", &[("day", &locale.dates.day(action.since))])?,
-        None => String::new(),
+    let on = |key: &str, day: NaiveDate| locale.say(key, &[("day", &locale.dates.day(day))]);
+    let (class, word, note) = match action.closed {
+        Some(Closed { on: day, why: Why::Settled }) => ("ok", "action-closed", on("action-closed-on", day)?),
+        Some(Closed { on: day, why: Why::Overtaken }) => ("ok", "action-overtaken", on("action-overtaken-on", day)?),
+        None => {
+            let note = if action.since < today { on("action-since", action.since)? } else { String::new() };
+            if action.is_overdue(today) { ("action", "action-overdue", note) } else { ("watch", "action-open", note) }
+        }
     };
     Ok(Row {
         what: what(locale, group)?,
         owner: clean::name(owner),
         due: locale.dates.day(action.due),
-        state: Badge { class, word },
+        state: Badge { class, word: locale.say(word, &[])? },
         note,
         is_overdue: action.is_overdue(today),
     })

@@ -205,8 +205,8 @@ async fn known(
     let rma = rma.map(|(chain, position)| book.summary(register, &chain, &position));
     let rows = store::rma::of_customer(&mut tx, &contract.customer).await?;
     let mut ledger = ledger::load(&mut tx, contract, task.month, today, again).await?;
-    let returns = rma.as_ref().is_some_and(|rma| rma.units > 0);
-    ledger.waiting = action::waiting(engine, &mut tx, contract, customer, returns).await?;
+    let about = action::About { contract, customer, before: &ledger.actions, has_returns: !rows.is_empty() };
+    ledger.waiting = action::waiting(engine, &mut tx, register, about).await?;
     let audits = audits::of_contract(&mut tx, &contract.id).await?;
     let working = WorkingDays::of(customer.country.as_deref());
     let blocked = action::blocked(engine, &audits, task.month);

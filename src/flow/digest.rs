@@ -267,8 +267,13 @@ async fn actions(
     } else {
         None
     };
-    let waiting =
-        Waiting { notices: notice.map(|stored| action::notice(engine, stored)).into_iter().collect(), totals };
+    let waiting = Waiting {
+        notices: notice.map(|stored| action::notice(engine, stored)).into_iter().collect(),
+        totals,
+        renewed: register.is_renewed(&contract.id),
+        // Only what is open is told here.
+        overtaken: Vec::new(),
+    };
     let quoted = quote.map(|stored| Quoted {
         quote: &stored.quote,
         state: shown_state(stored, today),
@@ -278,7 +283,7 @@ async fn actions(
     let mut found = findings(outcome, quoted, &waiting);
     if !audited {
         let audits = audits::of_contract(tx, &contract.id).await?;
-        found.extend(action::blocked(engine, &audits, audit.month));
+        found.open.extend(action::blocked(engine, &audits, audit.month));
     }
     let mut actions = follow(found, before, today, WorkingDays::of(parties.customer.country.as_deref()));
     actions.retain(Action::is_open);

@@ -90,6 +90,11 @@ impl Register {
         let csm = csm.with_context(|| format!("{}: CSM {} is not declared", contract.id, customer.csm))?;
         Ok(Parties { partner: partner.clone(), customer: customer.clone(), csm: csm.clone() })
     }
+
+    /// Whether a contract that renews this one is declared: its renewal is accepted.
+    pub fn is_renewed(&self, contract: &ContractId) -> bool {
+        self.contracts.values().any(|declared| declared.contract.renews.as_ref() == Some(contract))
+    }
 }
 
 /// A catalogue, its text and the digest of that.

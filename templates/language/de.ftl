@@ -265,7 +265,7 @@ odd-future = { $plural ->
     [one] { $count } gezähltes Gerät hat eine Erkennungszeit nach dem Datenstand.
    *[other] { $count } gezählte Geräte haben eine Erkennungszeit nach dem Datenstand.
  }
-growth-used = { $category }: { $growth } vorab berechnet, { $used } durch die Zählung verbraucht, { $left } übrig.
+growth-used = { $category }: { $growth }, { $used } durch die Zählung verbraucht, { $left } übrig.
 growth-cost = Kosten für die Laufzeit: { $cost }; { $percent } der Kosten aller { $forecast } prognostizierten Zugänge sind { $share }.
 days-to-renewal = { $plural ->
     [one] in { $count } Tag, am { $end }
@@ -318,6 +318,8 @@ action-overdue = überfällig
 action-closed = erledigt
 action-since = Offen seit dem { $day }
 action-closed-on = Erledigt bis zum { $day }
+action-overtaken = hinfällig
+action-overtaken-on = Nicht mehr nötig seit dem { $day }
 action-watch = Mit dem Partner über das Wachstum sprechen: { $category }
 action-replace = { $plural ->
     [one] Ersatz für { $count } Gerät mit überschrittenem Supportende vorschlagen
@@ -780,8 +782,8 @@ report-rma-shipped-late = { $plural ->
 report-rma-shipped = { $rma }: { $units } × { $model }, fällig { $due }, versandt { $came }
 action-rma = Mit dem Partner über die Headset-Rücksendungen sprechen
 action-rma-return = { $plural ->
-    [one] { $count } überfällige defekte Einheit zurücksenden
-   *[other] { $count } überfällige defekte Einheiten zurücksenden
+    [one] { $count } defekte Einheit zurücksenden
+   *[other] { $count } defekte Einheiten zurücksenden
  }
 digest-badge-notice = RMA-Mitteilung zu entscheiden
 digest-notice = Mitteilung { $number }: { $units }, { $total }, { $state }

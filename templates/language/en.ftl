@@ -118,7 +118,7 @@ verdict-watch-unknown = { $plural ->
 watched = { $category } ({ $headroom } left to the baseline)
 verdict-action = Mid-term true-up: { $units }.
 verdict-action-total = Mid-term true-up: { $units }, { $total } excl. VAT.
-verdict-action-revised = Mid-term true-up: { $units } more. The quote now covers { $all }, { $total } excl. VAT.
+verdict-action-revised = Mid-term true-up: a further { $units }. The quote now covers { $all }, { $total } excl. VAT.
 verdict-unaudited = Not audited: nobody could count this month.
 summary-line = { $category }: { $counted } counted against { $compared } contracted ({ $change }); baseline { $baseline }: { $state }.
 summary-line-quoted = { $category }: { $counted } counted against { $compared } contracted and quoted ({ $change }); baseline { $baseline }: { $state }.
@@ -209,7 +209,7 @@ odd-future = { $plural ->
     [one] { $count } counted device has a detection time later than the snapshot.
    *[other] { $count } counted devices have a detection time later than the snapshot.
  }
-growth-used = { $category }: { $growth } charged in advance, { $used } used by the count, { $left } left.
+growth-used = { $category }: { $growth }, { $used } used by the count, { $left } left.
 growth-cost = They cost { $cost } for the term; { $percent } of the cost of all { $forecast } forecast additions is { $share }.
 days-to-renewal = { $plural ->
     [one] in { $count } day, on { $end }
@@ -262,6 +262,8 @@ action-overdue = overdue
 action-closed = done
 action-since = Open since { $day }
 action-closed-on = Settled by { $day }
+action-overtaken = overtaken
+action-overtaken-on = No longer needed as of { $day }
 action-watch = Talk to the partner about the growth in { $category }
 action-replace = { $plural ->
     [one] Propose a replacement for { $count } device past end of support
@@ -728,8 +730,8 @@ report-rma-shipped-late = { $plural ->
 report-rma-shipped = { $rma }: { $units } × { $model }, due { $due }, shipped { $came }
 action-rma = Talk to the partner about headset returns
 action-rma-return = { $plural ->
-    [one] Return { $count } overdue failed unit
-   *[other] Return { $count } overdue failed units
+    [one] Return { $count } failed unit
+   *[other] Return { $count } failed units
  }
 digest-badge-notice = RMA notice to decide
 digest-notice = Notice { $number }: { $units }, { $total }, { $state }

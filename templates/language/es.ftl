@@ -270,7 +270,7 @@ odd-future = { $plural ->
     [one] { $count } dispositivo contado tiene una fecha de detección posterior a la de los datos.
    *[other] { $count } dispositivos contados tienen una fecha de detección posterior a la de los datos.
  }
-growth-used = { $category }: { $growth } de facturación por adelantado; uso { $used }, quedan { $left }.
+growth-used = { $category }: { $growth }; uso { $used }, quedan { $left }.
 growth-cost = Coste durante la vigencia: { $cost }; el { $percent } del coste de las { $forecast } altas previstas es { $share }.
 days-to-renewal = { $plural ->
     [one] dentro de { $count } día, el { $end }
@@ -323,6 +323,8 @@ action-overdue = fuera de plazo
 action-closed = resuelta
 action-since = Pendiente desde el { $day }
 action-closed-on = Resuelta a fecha del { $day }
+action-overtaken = sin efecto
+action-overtaken-on = Ya no es necesaria desde el { $day }
 action-watch = Hablar con el partner sobre el crecimiento: { $category }
 action-replace = { $plural ->
     [one] Proponer la sustitución de { $count } dispositivo con el fin de soporte superado
@@ -798,8 +800,8 @@ report-rma-shipped-late = { $plural ->
 report-rma-shipped = { $rma }: { $units } × { $model }, prevista el { $due }, enviada el { $came }
 action-rma = Hablar con el partner sobre las devoluciones de auriculares
 action-rma-return = { $plural ->
-    [one] Devolver { $count } unidad averiada fuera de plazo
-   *[other] Devolver { $count } unidades averiadas fuera de plazo
+    [one] Devolver { $count } unidad averiada
+   *[other] Devolver { $count } unidades averiadas
  }
 digest-badge-notice = aviso RMA por decidir
 digest-notice = Aviso { $number }: { $units }, { $total }, { $state }

@@ -271,7 +271,7 @@ odd-future = { $plural ->
     [one] { $count } appareil compté porte une date de détection postérieure au relevé.
    *[other] { $count } appareils comptés portent une date de détection postérieure au relevé.
  }
-growth-used = { $category } : facturation d’avance de { $growth }, utilisation { $used }, reste { $left }.
+growth-used = { $category } : { $growth }, utilisation { $used }, reste { $left }.
 growth-cost = Coût pour la durée du contrat : { $cost } ; { $percent } du coût des { $forecast } ajouts prévus font { $share }.
 days-to-renewal = { $plural ->
     [one] dans { $count } jour, le { $end }
@@ -324,6 +324,8 @@ action-overdue = en retard
 action-closed = fait
 action-since = À faire depuis le { $day }
 action-closed-on = Réglé au { $day }
+action-overtaken = sans objet
+action-overtaken-on = Sans objet depuis le { $day }
 action-watch = Parler de la croissance avec le partenaire : { $category }
 action-replace = { $plural ->
     [one] Proposer le remplacement de { $count } appareil dont la fin de support est dépassée
@@ -796,8 +798,8 @@ report-rma-shipped-late = { $plural ->
 report-rma-shipped = { $rma } : { $units } × { $model }, attendu le { $due }, expédié le { $came }
 action-rma = Parler avec le partenaire des retours de casques
 action-rma-return = { $plural ->
-    [one] Retourner { $count } unité défectueuse en retard
-   *[other] Retourner { $count } unités défectueuses en retard
+    [one] Retourner { $count } unité défectueuse
+   *[other] Retourner { $count } unités défectueuses
  }
 digest-badge-notice = avis RMA à décider
 digest-notice = Avis { $number } : { $units }, { $total }, { $state }

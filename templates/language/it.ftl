@@ -262,7 +262,7 @@ odd-future = { $plural ->
     [one] { $count } dispositivo conteggiato risulta rilevato dopo la data dell'inventario.
    *[other] { $count } dispositivi conteggiati risultano rilevati dopo la data dell'inventario.
  }
-growth-used = { $category }: addebito in anticipo di { $growth }; utilizzo: { $used }, residuo: { $left }.
+growth-used = { $category }: { $growth }; utilizzo: { $used }, residuo: { $left }.
 growth-cost = Costo per la durata del servizio: { $cost }; il { $percent } del costo delle { $forecast } aggiunte previste è { $share }.
 days-to-renewal = { $plural ->
     [one] tra { $count } giorno, il { $end }
@@ -315,6 +315,8 @@ action-overdue = in ritardo
 action-closed = conclusa
 action-since = Aperta dal { $day }
 action-closed-on = Conclusa entro il { $day }
+action-overtaken = superata
+action-overtaken-on = Non più necessaria dal { $day }
 action-watch = Parlare con il partner della crescita: { $category }
 action-replace = { $plural ->
     [one] Proporre la sostituzione di { $count } dispositivo oltre la data di fine supporto
@@ -799,8 +801,8 @@ report-rma-shipped-late = { $plural ->
 report-rma-shipped = { $rma }: { $units } × { $model }, prevista per il { $due }, spedita il { $came }
 action-rma = Parlare con il partner dei resi delle cuffie
 action-rma-return = { $plural ->
-    [one] Restituire { $count } unità guasta in ritardo
-   *[other] Restituire { $count } unità guaste in ritardo
+    [one] Restituire { $count } unità guasta
+   *[other] Restituire { $count } unità guaste
  }
 digest-badge-notice = avviso RMA da decidere
 digest-notice = Avviso { $number }: { $units }, { $total }, { $state }

@@ -23,10 +23,7 @@ fn report(months: &mut Reported, month: usize, counted: u64, others: &[(&str, u6
 
 /// The lines of a month's report about an action.
 fn actions(months: &Reported, month: usize, about: &str) -> Vec<String> {
-    let letter = months.program.text_about(&format!("Report mensile {}", NAMES[month]));
-    let (_, after) = letter.split_once("AZIONI").unwrap();
-    let section = after.split("\r\n\r\n").next().unwrap().split("\n\n").next().unwrap();
-    section.lines().map(str::trim).filter(|line| line.contains(about)).map(str::to_owned).collect()
+    months.actions(NAMES[month], about)
 }
 
 #[test]

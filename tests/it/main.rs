@@ -1,6 +1,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed; a panic says where")]
 
 mod actions;
+mod actions_of_returns;
+mod actions_overtaken;
 mod agreements;
 mod alerts;
 mod apply;

@@ -2,6 +2,8 @@ use pretty_assertions::assert_eq;
 use serde_json::json;
 
 use super::*;
+use crate::domain::state::QuoteState;
+use crate::domain::true_up::Quote;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -20,19 +22,26 @@ fn order(number: &str) -> Ask {
 }
 
 fn found(ask: Ask) -> Finding {
-    dated(ask, None, None)
+    Finding { ask, since: None, due: None }
+}
+
+fn open(open: Vec<Finding>) -> Findings {
+    Findings { open, ..Findings::default() }
 }
 
 /// Since, due, and when it was settled.
 fn days(actions: &[Action]) -> Vec<(&str, &str, Option<&str>)> {
     let text = |day: NaiveDate| &*day.to_string().leak();
-    actions.iter().map(|action| (text(action.since), text(action.due), action.closed_on.map(text))).collect()
+    actions
+        .iter()
+        .map(|action| (text(action.since), text(action.due), action.closed.map(|closed| text(closed.on))))
+        .collect()
 }
 
 #[test]
 fn an_action_is_carried_over_from_its_first_day_until_its_fact_is_settled_and_shown_settled_once() {
     let audit = |found: &[Ask], before: &[Action], today: &str| {
-        follow(found.iter().cloned().map(self::found).collect(), before, day(today), italy())
+        follow(open(found.iter().cloned().map(self::found).collect()), before, day(today), italy())
     };
     let november = audit(&[classify("X500", 2)], &[], "2026-11-02");
     assert_eq!(days(&november), [("2026-11-02", "2026-11-13", None)]);
@@ -57,7 +66,8 @@ fn an_action_is_carried_over_from_its_first_day_until_its_fact_is_settled_and_sh
 
 #[test]
 fn a_new_version_of_a_quote_asks_for_the_same_order_and_another_quote_for_another_one() {
-    let quoted = |number: &str, until: &str| vec![dated(order(number), None, Some(day(until)))];
+    let quoted =
+        |number: &str, until: &str| open(vec![Finding { ask: order(number), since: None, due: Some(day(until)) }]);
     let first = follow(quoted("TU-PPE-v1-2026-11-v1", "2026-12-02"), &[], day("2026-11-02"), italy());
     let second = follow(quoted("TU-PPE-v1-2026-11-v2", "2026-12-31"), &first, day("2026-12-01"), italy());
     assert_eq!(days(&second), [("2026-11-02", "2026-12-31", None)], "A27");
@@ -97,7 +107,7 @@ fn a_quote_asks_for_what_its_state_leaves_to_do() {
         let valid_until = Some(day("2026-12-02"));
         let quoted = Quoted { quote, state, since: None, valid_until };
         let found = findings(None, Some(quoted), &Waiting::default());
-        let found: Vec<_> = found.into_iter().map(|found| (found.ask.clone(), found.ask.owner())).collect();
+        let found: Vec<_> = found.open.into_iter().map(|found| (found.ask.clone(), found.ask.owner())).collect();
         assert_eq!(found, asked, "{state:?}");
     }
 }
@@ -109,6 +119,7 @@ fn what_waits_beside_an_audit_has_its_own_first_day_and_its_own_last_one() {
     let waiting = Waiting {
         notices: vec![notice("RMA-PPE-2026-v1", true), notice("RMA-PPE-2027-v1", false)],
         totals: Some(WaitingTotals { since, until }),
+        ..Waiting::default()
     };
     let found = findings(None, None, &waiting);
     let asked: Vec<_> = follow(found, &[], day("2026-12-01"), italy());
@@ -127,4 +138,18 @@ fn a_report_and_an_access_are_due_while_they_can_still_save_the_month() {
         let due = |ask| found(ask).opened(day(since), italy()).due;
         assert_eq!((due(Ask::SendReport { month }), due(Ask::RenewAccess)), (day(report), day(access)));
     }
+}
+
+#[test]
+fn what_something_else_has_taken_the_place_of_is_not_shown_as_settled() {
+    let growth = |category| Ask::DiscussGrowth { category };
+    let (headset, video) = (growth(Category::Headset), growth(Category::Video));
+    let before = follow(open(vec![found(headset.clone()), found(video)]), &[], day("2026-11-02"), italy());
+    let gone = Findings { overtaken: vec![headset.clone(), order("TU-PPE-2026-11-v1")], ..Findings::default() };
+    let after = follow(gone, &before, day("2026-12-01"), italy());
+    let why: Vec<_> = after.iter().map(|action| action.closed.unwrap().why).collect();
+    assert_eq!(why, [Why::Overtaken, Why::Settled]);
+    // Found again it is open, whatever was said of it before.
+    let both = Findings { open: vec![found(headset.clone())], overtaken: vec![headset] };
+    assert!(follow(both, &after, day("2026-12-20"), italy())[0].is_open());
 }

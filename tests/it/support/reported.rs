@@ -55,8 +55,13 @@ pub(crate) struct Reported {
 impl Reported {
     /// Begins on a day at seven in the morning, in Rome, with these contracts.
     pub(crate) fn begin(day: &str, contracts: &str) -> Self {
+        Self::begin_on("sqlite://ledger.db", day, contracts)
+    }
+
+    /// The same on another database.
+    pub(crate) fn begin_on(database: &str, day: &str, contracts: &str) -> Self {
         let lens = Lens::start(&["--contracts", "0", "--fixed", "a=1:1"]);
-        let program = Program::new(&moment(day), &lens, None);
+        let program = Program::on(database, &moment(day), &lens, None);
         let reported = Self { program, _lens: lens };
         reported.apply(contracts);
         reported
@@ -98,6 +103,14 @@ impl Reported {
         self.report([counted, 0, 0]);
         self.program.expect(0, &["run"]);
         self.audit()
+    }
+
+    /// The lines about an action in the report of a month, as its letter in Italian says them.
+    pub(crate) fn actions(&self, month: &str, about: &str) -> Vec<String> {
+        let letter = self.program.text_about(&format!("Report mensile {month}"));
+        let (_, after) = letter.split_once("AZIONI").unwrap();
+        let section = after.split("\r\n\r\n").next().unwrap().split("\n\n").next().unwrap();
+        section.lines().map(str::trim).filter(|line| line.contains(about)).map(str::to_owned).collect()
     }
 
     /// The audit of the only contract in the running month.
