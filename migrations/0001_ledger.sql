@@ -199,12 +199,13 @@ CREATE TABLE documents (
     subject    TEXT NOT NULL,
     language   TEXT NOT NULL,
     format     TEXT NOT NULL CHECK (format IN ('html', 'text', 'pdf', 'png', 'xlsx')),
+    part       TEXT NOT NULL, -- which of several pictures; empty for all else
     version    BIGINT NOT NULL CHECK (version >= 1),
     name       TEXT NOT NULL,
     media_type TEXT NOT NULL,
     content    TEXT NOT NULL REFERENCES blobs (digest),
     created_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (audit, kind, subject, language, format, version)
+    PRIMARY KEY (audit, kind, subject, language, format, part, version)
 );
 
 -- Letters, rendered and final; each recipient has a state of its own.

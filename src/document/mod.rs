@@ -16,6 +16,7 @@ mod letterhead;
 pub mod missing_report;
 pub mod parts;
 pub mod pdf;
+pub mod picture;
 pub mod preview;
 pub mod quote;
 pub mod report;
@@ -29,6 +30,7 @@ use serde::Serialize;
 
 use crate::document::letterhead::{Letterhead, Sender};
 use crate::document::pdf::Laid;
+use crate::document::picture::Picture;
 use crate::domain::language::Language;
 use crate::domain::state::LetterKind;
 use crate::template::{TemplateError, TemplateErrors, Templates};
@@ -44,17 +46,8 @@ pub struct RenderedMail {
     pub text: String,
     /// The document that goes with it as a PDF.
     pub pdf: Option<Laid>,
-    /// What its page shows as a picture.
-    pub picture: Option<Picture>,
-}
-
-/// A PNG inside of a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
-    /// How the page names it: `<img src="cid:…">`.
-    pub content_id: String,
-    /// Content.
-    pub bytes: Vec<u8>,
+    /// What its page shows as pictures.
+    pub pictures: Vec<Picture>,
 }
 
 /// A file that goes with a mail.
@@ -105,18 +98,19 @@ fn lay_out(
         html,
         text: format!("{}\n\n{}\n", text.trim(), imprint.trim_end()),
         pdf: None,
-        picture: None,
+        pictures: Vec::new(),
     })
 }
 
 /// Moves the styles into the elements, where every mail program reads them; media rules stay (`data-css-inline="keep"`).
 fn inline_styles(mail: RenderedMail, letter: LetterKind, language: Language) -> Result<RenderedMail, TemplateError> {
-    let html =
-        css_inline::CSSInliner::options().build().inline(&mail.html).map_err(|error| TemplateError::Template {
+    let html = css_inline::CSSInliner::options().minify_css(true).build().inline(&mail.html).map_err(|error| {
+        TemplateError::Template {
             template: format!("mail/{}/body.html.j2", letter.as_str()),
             language: language.tag(),
             problem: format!("its styles cannot be inlined: {error}"),
-        })?;
+        }
+    })?;
     Ok(RenderedMail { html, ..mail })
 }
 

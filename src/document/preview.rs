@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::document::RenderedMail;
 use crate::document::colour::Accent;
+use crate::document::picture::Picture;
 use crate::document::sample::{self, Group, Shown};
 use crate::document::workbook::WorkbookError;
 use crate::domain::language::Language;
@@ -141,18 +142,18 @@ fn cell(shown: &Shown, files: &mut Vec<PreviewFile>) -> Cell {
         links.push(Link { word, path: path.clone() });
         files.push(PreviewFile { path, bytes });
     };
-    let RenderedMail { html, text, pdf, picture, .. } = &shown.mail;
-    let page = picture.as_ref().map_or_else(
-        || html.clone(),
-        |picture| html.replace(&format!("cid:{}", picture.content_id), &format!("{}.png", shown.sample)),
-    );
+    let RenderedMail { html, text, pdf, pictures, .. } = &shown.mail;
+    let file = |picture: &Picture| format!("{}-{}.png", shown.sample, picture.subject.as_str());
+    let page = pictures
+        .iter()
+        .fold(html.clone(), |page, picture| page.replace(&format!("cid:{}", picture.content_id), &file(picture)));
     add("Mail", format!("{stem}.html"), page.into_bytes());
     add("Text", format!("{stem}.txt"), text.clone().into_bytes());
     if let Some(laid) = pdf {
         add("PDF", format!("{stem}.pdf"), laid.bytes.clone());
     }
-    if let Some(picture) = picture {
-        add("PNG", format!("{stem}.png"), picture.bytes.clone());
+    for picture in pictures {
+        add("PNG", format!("{}/{}", shown.language.tag(), file(picture)), picture.laid.bytes.clone());
     }
     for file in &shown.files {
         let ending = file.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);

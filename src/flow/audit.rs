@@ -256,7 +256,7 @@ pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
         let facts = report::ReportFacts { outcome: &outcome, seller, device_list };
         let report = report::with_files(&templates, facts, parties.csm.language)?;
         let copied = parties.report_is_copied();
-        let copy = copied.then(|| report::copy::render(&templates, &outcome, parties.partner.language));
+        let copy = copied.then(|| report::copy::with_files(&templates, &outcome, parties.partner.language));
         let released = outcome.quote.as_ref().filter(|quote| quote.state == QuoteState::Approved);
         let quote = released.map(|issued| {
             let workbook = workbook::of_quote(&templates, &outcome, issued, seller, quoted_devices)?;

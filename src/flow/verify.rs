@@ -17,7 +17,7 @@ use crate::flow::workbook::{self, Workbook};
 use crate::flow::{Engine, rendering};
 use crate::store::audits::{self, Audit};
 use crate::store::blobs::Digest;
-use crate::store::documents::{self, Document, DocumentKind, Format};
+use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
 use crate::store::quotes;
 use crate::template::Templates;
 
@@ -126,7 +126,7 @@ fn make(
     let mail = report::with_files(templates, facts, outcome.parties.csm.language)?;
     let mut made = BTreeMap::from([((DocumentKind::CsmReport, String::new()), (mail, Some(book)))]);
     if outcome.parties.report_is_copied() {
-        let mail = report::copy::render(templates, outcome, outcome.parties.partner.language)?;
+        let mail = report::copy::with_files(templates, outcome, outcome.parties.partner.language)?;
         made.insert((DocumentKind::ReportCopy, String::new()), (mail, None));
     }
     for (issued, devices) in quoted {
@@ -149,20 +149,23 @@ fn released(stored: quotes::StoredQuote) -> IssuedQuote {
     }
 }
 
-fn bytes(made: &Made, format: Format) -> Option<&[u8]> {
+fn bytes<'a>(made: &'a Made, key: &DocumentKey) -> Option<&'a [u8]> {
     let (mail, book) = made;
-    match format {
+    match key.format {
         Format::Html => Some(mail.html.as_bytes()),
         Format::Text => Some(mail.text.as_bytes()),
         Format::Pdf => mail.pdf.as_ref().map(|pdf| &pdf.bytes[..]),
-        Format::Png => mail.picture.as_ref().map(|picture| &picture.bytes[..]),
+        Format::Png => {
+            let picture = mail.pictures.iter().find(|picture| picture.subject.as_str() == key.part);
+            picture.map(|picture| &picture.laid.bytes[..])
+        }
         Format::Xlsx => book.as_ref().map(|book| &book.bytes[..]),
     }
 }
 
 fn compare(document: &Document, made: &BTreeMap<(DocumentKind, String), Made>) -> Proved {
     let key = &document.key;
-    let anew = made.get(&(key.kind, key.subject.clone())).and_then(|made| bytes(made, key.format));
+    let anew = made.get(&(key.kind, key.subject.clone())).and_then(|made| bytes(made, key));
     let result = match anew {
         Some(bytes) if Digest::of(bytes) == document.content => Comparison::Same,
         None if !pdf::AVAILABLE => Comparison::NotBuiltIn,

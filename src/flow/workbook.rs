@@ -141,7 +141,7 @@ pub async fn keep_quote(
 
 fn key(audit: &str, kind: DocumentKind, subject: String, language: Language, outcome: &Outcome) -> DocumentKey {
     let (audit, version) = (audit.to_owned(), outcome.version);
-    DocumentKey { audit, kind, subject, language, format: Format::Xlsx, version }
+    DocumentKey { audit, kind, subject, language, format: Format::Xlsx, part: String::new(), version }
 }
 
 async fn keep(

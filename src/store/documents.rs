@@ -29,7 +29,7 @@ words! {
         Text = "text",
         /// Pages.
         Pdf = "pdf",
-        /// The picture that a page of HTML shows.
+        /// A picture that a page of HTML shows.
         Png = "png",
         /// A workbook.
         Xlsx = "xlsx",
@@ -49,6 +49,8 @@ pub struct DocumentKey {
     pub language: Language,
     /// In which form.
     pub format: Format,
+    /// Which of the files of that form, as the name of a picture; empty where there is one alone.
+    pub part: String,
     /// The version of the audit that made it.
     pub version: u32,
 }
@@ -75,6 +77,7 @@ struct DocumentRow {
     subject: String,
     language: String,
     format: String,
+    part: String,
     version: i64,
     name: String,
     media_type: String,
@@ -92,14 +95,16 @@ impl DocumentRow {
         let format = row.word("format", Format::parse, &self.format)?;
         let version = row.count("version", self.version)?;
         let content = row.parse("content", &self.content)?;
-        let key = DocumentKey { kind, subject: self.subject, language, format, version, audit: self.audit };
+        let key =
+            DocumentKey { kind, subject: self.subject, language, format, part: self.part, version, audit: self.audit };
         Ok(Document { key, name: self.name, media_type: self.media_type, content, created_at: self.created_at })
     }
 }
 
 const PUT: &str = "-- store::documents::put
-INSERT INTO documents (audit, kind, subject, language, format, version, name, media_type, content, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+INSERT INTO documents (audit, kind, subject, language, format, part, version, name, media_type, content,
+                       created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// Keeps a document.
 ///
@@ -116,6 +121,7 @@ pub async fn put(tx: &mut Tx, document: &Document) -> Result<(), StoreError> {
         key.subject.as_str(),
         key.language.tag(),
         key.format.as_str(),
+        key.part.as_str(),
         i64::from(key.version),
         document.name.as_str(),
         document.media_type.as_str(),
@@ -126,7 +132,7 @@ pub async fn put(tx: &mut Tx, document: &Document) -> Result<(), StoreError> {
 }
 
 const OF_AUDIT: &str = "-- store::documents::of_audit
-SELECT audit, kind, subject, language, format, version, name, media_type, content, created_at
+SELECT audit, kind, subject, language, format, part, version, name, media_type, content, created_at
 FROM documents WHERE audit = $1";
 
 /// All documents of an audit, in the order of their keys.
@@ -138,9 +144,10 @@ pub async fn of_audit(tx: &mut Tx, audit: &str) -> Result<Vec<Document>, StoreEr
 }
 
 const FIND: &str = "-- store::documents::find
-SELECT audit, kind, subject, language, format, version, name, media_type, content, created_at
+SELECT audit, kind, subject, language, format, part, version, name, media_type, content, created_at
 FROM documents
-WHERE audit = $1 AND kind = $2 AND subject = $3 AND language = $4 AND format = $5 AND version = $6";
+WHERE audit = $1 AND kind = $2 AND subject = $3 AND language = $4 AND format = $5 AND part = $6
+  AND version = $7";
 
 /// One document.
 pub async fn find(tx: &mut Tx, key: &DocumentKey) -> Result<Option<Document>, StoreError> {
@@ -153,6 +160,7 @@ pub async fn find(tx: &mut Tx, key: &DocumentKey) -> Result<Option<Document>, St
         key.subject.as_str(),
         key.language.tag(),
         key.format.as_str(),
+        key.part.as_str(),
         i64::from(key.version)
     )?;
     row.map(DocumentRow::document).transpose()

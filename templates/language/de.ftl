@@ -649,7 +649,7 @@ rma-others = andere: { $units }
 rma-no-reason = ohne Angabe
 rma-as-of = Stand { $day }.
 rma-contact = Fragen? { $name }, { $address }
-rma-line-name = RMA { $number }, Position { $line }
+rma-line-name = RMA { $number }, Position { $line }
 rma-overage-units = { $plural ->
     [one] { $count } überzählige Einheit
    *[other] { $count } überzählige Einheiten
@@ -869,6 +869,12 @@ page-of = Seite { $page } von { $pages }
 heading-chart = Gezählt gegenüber Baseline
 chart-alt = { $category }: { $first } gezählt im { $from }, { $last } im { $to }; Baseline { $baseline }.
 chart-alt-gaps = Kein Audit: { $months }.
+chart-alt-returned = RMA-Einheiten { $year } nach Monaten: { $months }. Summe { $sum }, zulässig { $allowed }.
+chart-alt-models = { $title }. { $models }.
+chart-other-models = { $count } { $plural ->
+    [one] weiteres Modell
+   *[other] weitere Modelle
+}
 column-annual-price = Jahrespreis
 column-monthly-price = Monatspreis
 column-time = Dauer

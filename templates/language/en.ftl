@@ -573,6 +573,12 @@ page-of = Page { $page } of { $pages }
 heading-chart = Counted against baseline
 chart-alt = { $category }: { $first } counted in { $from }, { $last } in { $to }; baseline { $baseline }.
 chart-alt-gaps = Not audited: { $months }.
+chart-alt-returned = RMA units of { $year } by month: { $months }. Sum { $sum }, allowed { $allowed }.
+chart-alt-models = { $title }. { $models }.
+chart-other-models = { $count } { $plural ->
+    [one] other model
+   *[other] other models
+}
 column-annual-price = Price a year
 column-monthly-price = Price a month
 column-time = Time
@@ -603,7 +609,7 @@ rma-others = others: { $units }
 rma-no-reason = no reason given
 rma-as-of = As of { $day }.
 rma-contact = Questions? { $name }, { $address }
-rma-line-name = RMA { $number }, line { $line }
+rma-line-name = RMA { $number }, line { $line }
 rma-overage-units = { $plural ->
     [one] { $count } overage unit
    *[other] { $count } overage units

@@ -654,7 +654,7 @@ rma-others = otros: { $units }
 rma-no-reason = sin motivo indicado
 rma-as-of = Situación a { $day }.
 rma-contact = ¿Alguna pregunta? { $name }, { $address }
-rma-line-name = RMA { $number }, línea { $line }
+rma-line-name = RMA { $number }, línea { $line }
 rma-overage-units = { $plural ->
     [one] { $count } unidad excedente
     [many] { $count } de unidades excedentes
@@ -887,6 +887,12 @@ page-of = Página { $page } de { $pages }
 heading-chart = Recuento y línea base
 chart-alt = { $category }: { $first } en el recuento de { $from }, { $last } en el de { $to }; línea base { $baseline }.
 chart-alt-gaps = Sin auditoría: { $months }.
+chart-alt-returned = Unidades RMA de { $year } por mes: { $months }. Suma { $sum }, admitidas { $allowed }.
+chart-alt-models = { $title }. { $models }.
+chart-other-models = { $plural ->
+    [one] otro modelo
+   *[other] otros { $count } modelos
+}
 column-annual-price = Precio anual
 column-monthly-price = Precio mensual
 column-time = Duración

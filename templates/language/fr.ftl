@@ -655,7 +655,7 @@ rma-others = autres : { $units }
 rma-no-reason = sans motif indiqué
 rma-as-of = Situation au { $day }.
 rma-contact = Des questions ? { $name }, { $address }
-rma-line-name = RMA { $number }, ligne { $line }
+rma-line-name = RMA { $number }, ligne { $line }
 rma-overage-units = { $plural ->
     [one] { $count } unité excédentaire
     [many] { $count } d’unités excédentaires
@@ -885,6 +885,12 @@ page-of = Page { $page } sur { $pages }
 heading-chart = Comptage et baseline
 chart-alt = { $category } : { $first } au comptage en { $from }, { $last } en { $to } ; baseline { $baseline }.
 chart-alt-gaps = Sans audit : { $months }.
+chart-alt-returned = Unités RMA { $year } par mois : { $months }. Cumul { $sum }, admises { $allowed }.
+chart-alt-models = { $title }. { $models }.
+chart-other-models = { $count } { $plural ->
+    [one] autre modèle
+   *[other] autres modèles
+}
 column-annual-price = Prix annuel
 column-monthly-price = Prix mensuel
 column-time = Durée

@@ -626,6 +626,12 @@ page-of = Pagina { $page } di { $pages }
 heading-chart = Conteggiati rispetto alla baseline
 chart-alt = { $category }: { $first } conteggiati ({ $from }), { $last } ({ $to }); baseline { $baseline }.
 chart-alt-gaps = Verifica non eseguita: { $months }.
+chart-alt-returned = Unità RMA { $year } per mese: { $months }. Somma { $sum }, ammesse { $allowed }.
+chart-alt-models = { $title }. { $models }.
+chart-other-models = { $plural ->
+    [one] un altro modello
+   *[other] altri { $count } modelli
+}
 column-annual-price = Prezzo annuo
 column-monthly-price = Prezzo mensile
 column-time = Durata
@@ -656,7 +662,7 @@ rma-others = altri: { $units }
 rma-no-reason = senza motivo indicato
 rma-as-of = Situazione al { $day }.
 rma-contact = Domande? { $name }, { $address }
-rma-line-name = RMA { $number }, riga { $line }
+rma-line-name = RMA { $number }, riga { $line }
 rma-overage-units = { $plural ->
     [one] { $count } unità eccedente
    *[other] { $count } unità eccedenti

@@ -97,6 +97,10 @@ fn the_letters_carry_the_stored_pdf_and_it_can_be_made_again() {
         if pdf.attachment_name() == Some("CSM-PPE-E8-2026-11-v1.pdf") {
             assert_eq!(pdf.contents(), fs::read(&file).unwrap());
             carried += 1;
+            let models = "models.CSM-PPE-E8-2026-11-v1@document";
+            let picture = message.parts.iter().find(|part| part.content_id() == Some(models)).unwrap();
+            assert!(picture.contents().starts_with(b"\x89PNG"));
+            assert!(message.body_html(0).unwrap().contains(&format!("src=\"cid:{models}\"")));
         }
     }
     assert_eq!(carried, 1);
@@ -104,6 +108,7 @@ fn the_letters_carry_the_stored_pdf_and_it_can_be_made_again() {
     let proved = program.expect(0, &["report", "PPE-E8", "--verify"]);
     for name in [
         "CSM-PPE-E8-2026-11-v1.pdf: the same",
+        "CSM-PPE-E8-2026-11-v1-models.png: the same",
         "TU-PPE-E8-2026-11-v1.pdf: the same",
         ".html: the same",
         ".xlsx: the same",

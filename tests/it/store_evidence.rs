@@ -215,13 +215,16 @@ async fn a_document_is_kept_byte_for_byte_and_never_changed(place: Place) {
     for kind in DocumentKind::ALL.iter().copied() {
         for language in Language::ALL {
             for format in Format::ALL.iter().copied() {
-                let subject = UNICODE.to_owned();
-                let key = DocumentKey { audit: audit.clone(), kind, subject, language, format, version: 1 };
-                let (name, media_type) = (UNICODE.to_owned(), "text/plain; charset=utf-8".to_owned());
-                let document = Document { key, name, media_type, content: content.clone(), created_at: at(0) };
-                documents::put(&mut tx, &document).await.unwrap();
-                assert_eq!(documents::find(&mut tx, &document.key).await.unwrap().as_ref(), Some(&document));
-                kept.push(document);
+                let parts: &[&str] = if format == Format::Png { &["counts", UNICODE] } else { &[""] };
+                for part in parts {
+                    let (subject, part) = (UNICODE.to_owned(), (*part).to_owned());
+                    let key = DocumentKey { audit: audit.clone(), kind, subject, language, format, part, version: 1 };
+                    let (name, media_type) = (UNICODE.to_owned(), "text/plain; charset=utf-8".to_owned());
+                    let document = Document { key, name, media_type, content: content.clone(), created_at: at(0) };
+                    documents::put(&mut tx, &document).await.unwrap();
+                    assert_eq!(documents::find(&mut tx, &document.key).await.unwrap().as_ref(), Some(&document));
+                    kept.push(document);
+                }
             }
         }
     }

@@ -216,14 +216,15 @@ async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
     let first: Month = FIRST_MONTH.parse()?;
     for month in first.through(engine.calendar.month(engine.clock.now())) {
         for audit in audits::by_month(&mut tx, month).await? {
-            for document in documents::of_audit(&mut tx, &audit.id).await? {
+            let stored = documents::of_audit(&mut tx, &audit.id).await?;
+            for document in &stored {
                 if document.key.format == Format::Text {
                     continue;
                 }
                 let content = blobs::get(&mut tx, &document.content).await?;
                 let content = content.with_context(|| format!("no blob {}", document.content))?;
                 let path = folder.join(&document.name);
-                write(&path, &in_a_folder(&document, content))?;
+                write(&path, &in_a_folder(document, &stored, content))?;
                 let shown = if pdf::AVAILABLE { Format::Pdf } else { Format::Html };
                 if document.key.kind == documents::DocumentKind::TrueUpQuote && document.key.format == shown {
                     quotes.push(path);
@@ -234,11 +235,15 @@ async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(quotes)
 }
 
-/// A page that lies beside its picture names it as a file, not as a part of its mail.
-fn in_a_folder(document: &Document, content: Vec<u8>) -> Vec<u8> {
+/// A page that lies beside its pictures names them as files, not as parts of its mail.
+fn in_a_folder(document: &Document, stored: &[Document], content: Vec<u8>) -> Vec<u8> {
     let (Format::Html, Some(name)) = (document.key.format, document.name.strip_suffix(".html")) else { return content };
     let Ok(page) = std::str::from_utf8(&content) else { return content };
-    page.replace(&format!("cid:chart.{name}@trueup"), &format!("{name}.png")).into_bytes()
+    let pictures = stored.iter().filter(|picture| picture.key.format == Format::Png);
+    let named = |page: String, picture: &Document| {
+        page.replace(&format!("cid:{}.{name}@document", picture.key.part), &picture.name)
+    };
+    pictures.filter(|picture| picture.name.starts_with(name)).fold(page.to_owned(), named).into_bytes()
 }
 
 fn what_to_open(dir: &Path, quotes: Vec<PathBuf>) -> Result<()> {

@@ -19,7 +19,7 @@ use crate::domain::state::LetterKind;
 use crate::template::{Locale, TemplateError, Templates};
 
 /// Contracts told in each group; with more a mail would be cut off by mail programs.
-const SHOWN: usize = 16;
+const SHOWN: usize = 12;
 
 /// Everything the digest shows, already written.
 #[derive(Debug, Serialize)]

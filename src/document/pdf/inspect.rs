@@ -1,20 +1,23 @@
 //! What a machine can see of a page: whether it is empty, whether a text leaves it, whether a character has no picture.
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 /// Room for rounding.
 const SLACK: f64 = 0.5;
 
 /// What is wrong with the pages, a sentence each.
 pub(super) fn faults(document: &PagedDocument) -> Vec<String> {
+    document.pages().iter().enumerate().flat_map(|(at, page)| faults_of(at, page)).collect()
+}
+
+/// The same of one page, counted from nought.
+pub(super) fn faults_of(at: usize, page: &Page) -> Vec<String> {
     let mut found = Vec::new();
-    for (at, page) in document.pages().iter().enumerate() {
-        let mut look = Look { page: at + 1, size: page.frame.size().to_point(), texts: 0, found: &mut found };
-        look.at(&page.frame, Transform::identity());
-        if look.texts == 0 {
-            found.push(format!("page {} has no text", at + 1));
-        }
+    let mut look = Look { page: at + 1, size: page.frame.size().to_point(), texts: 0, found: &mut found };
+    look.at(&page.frame, Transform::identity());
+    if look.texts == 0 {
+        found.push(format!("page {} has no text", at + 1));
     }
     found
 }

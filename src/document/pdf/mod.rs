@@ -65,20 +65,20 @@ pub fn pdf(templates: &Templates, sheet: Sheet<'_>, view: &impl Serialize) -> Re
     }
 }
 
-/// Lays a view out as a PNG: its first page, `width` pixels wide.
-pub fn picture(
+/// Lays a view out as a PNG for each page, `width` pixels wide; no page without the feature.
+pub fn pictures(
     templates: &Templates,
     sheet: Sheet<'_>,
     view: &impl Serialize,
     width: u32,
-) -> Result<Option<Laid>, TemplateError> {
+) -> Result<Vec<Laid>, TemplateError> {
     #[cfg(feature = "pdf")]
     {
-        typeset::picture(templates, sheet, view, width).map(Some)
+        typeset::pictures(templates, sheet, view, width)
     }
     #[cfg(not(feature = "pdf"))]
     {
-        nothing(templates, sheet, &(view, width))
+        nothing(templates, sheet, &(view, width)).map(Vec::from_iter)
     }
 }
 

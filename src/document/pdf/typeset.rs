@@ -10,7 +10,7 @@ use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst::utils::Scalar;
 use typst::{World, WorldExt};
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
@@ -49,23 +49,24 @@ pub(super) fn pdf(templates: &Templates, sheet: Sheet<'_>, view: &impl Serialize
     Ok(Laid { bytes, unknown, faults: inspect::faults(&document) })
 }
 
-/// Lays a view out as a picture: its first page, `width` pixels wide.
-pub(super) fn picture(
+/// Lays a view out as pictures, one of each page, `width` pixels wide.
+pub(super) fn pictures(
     templates: &Templates,
     sheet: Sheet<'_>,
     view: &impl Serialize,
     width: u32,
-) -> Result<Laid, TemplateError> {
+) -> Result<Vec<Laid>, TemplateError> {
     let _forgetting = Forgetting;
     let (document, unknown) = lay_out(templates, sheet, view)?;
-    let problem = |problem: &str| template_error(sheet, problem.to_owned());
-    let page = document.pages().first().ok_or_else(|| problem("it has no page"))?;
-    let scale = f64::from(width) / page.frame.width().to_pt();
-    let options = RenderOptions { pixel_per_pt: Scalar::new(scale), render_bleed: false };
-    let drawn = typst_render::render(page, &options);
-    let bytes = png::encode(drawn.width(), drawn.height(), drawn.data());
-    let bytes = bytes.map_err(|error| problem(&error.to_string()))?;
-    Ok(Laid { bytes, unknown, faults: inspect::faults(&document) })
+    let picture = |(at, page): (usize, &Page)| {
+        let scale = f64::from(width) / page.frame.width().to_pt();
+        let options = RenderOptions { pixel_per_pt: Scalar::new(scale), render_bleed: false };
+        let drawn = typst_render::render(page, &options);
+        let bytes = png::encode(drawn.width(), drawn.height(), drawn.data());
+        let bytes = bytes.map_err(|error| template_error(sheet, error.to_string()))?;
+        Ok(Laid { bytes, unknown: unknown.clone(), faults: inspect::faults_of(at, page) })
+    };
+    document.pages().iter().enumerate().map(picture).collect()
 }
 
 /// Forgets what was remembered, also after a failure.

@@ -9,9 +9,11 @@ use crate::document::actions::{self, Names};
 use crate::document::clean;
 use crate::document::letterhead::Sender;
 use crate::document::parts::{self, Badge};
+use crate::document::picture::Images;
 use crate::document::report::rma::RmaPart;
 use crate::document::report::{
-    View, category_lines, counts, figures, head, method, number, reopened, rma, subject, under, verdict,
+    View, category_lines, charts, counts, figures, head, method, number, pictures, reopened, rma, subject, under,
+    verdict,
 };
 use crate::document::{RenderedMail, inline_styles, lay_out};
 use crate::domain::action::{Action, Ask};
@@ -23,6 +25,13 @@ use crate::template::{Locale, TemplateError, Templates};
 /// Writes the copy in a language.
 pub fn render(templates: &Templates, outcome: &Outcome, language: Language) -> Result<RenderedMail, TemplateError> {
     inline_styles(draft(templates, outcome, language)?, LetterKind::CsmReport, language)
+}
+
+/// The copy with the pictures of its mail.
+pub fn with_files(templates: &Templates, outcome: &Outcome, language: Language) -> Result<RenderedMail, TemplateError> {
+    let accent = Sender::from(&outcome.parties.partner).accent();
+    let pictures = pictures(templates, outcome, &accent, language)?;
+    Ok(RenderedMail { pictures, ..render(templates, outcome, language)? })
 }
 
 /// The copy before its styles are inlined.
@@ -56,7 +65,7 @@ fn view(locale: &Locale<'_>, outcome: &Outcome) -> Result<View, TemplateError> {
         unknown: None,
         actions: actions_for_customer(locale, outcome)?,
         lines: figures::lines(locale, outcome)?,
-        picture: None,
+        pictures: Images::of(&charts(locale, outcome)?, &number(outcome)),
         history: figures::history(locale, outcome)?,
         forecast: figures::forecast(locale, outcome)?,
         models: counts::models(locale, outcome)?,

@@ -4,17 +4,17 @@
 
 use serde::Serialize;
 
-use crate::document::clean;
 use crate::document::parts::{Row, Rows, category};
 use crate::document::report::figures::difference;
 use crate::document::report::plain;
+use crate::document::{chart, clean};
 use crate::domain::category::Category;
 use crate::domain::contract::ExcludeFrom;
 use crate::domain::outcome::{LifeCycleModel, ModelCount, Outcome, RecognisedBy};
 use crate::template::{Locale, TemplateError};
 
 /// Rows of the models of one category in a mail.
-const LONG: usize = 15;
+const LONG: usize = 12;
 /// The same on pages, which have more room; a table of thousands would take seconds and half a gigabyte to lay out.
 const LONGEST: usize = 40;
 /// Rows of any other list.
@@ -83,7 +83,7 @@ pub(super) fn composition(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<
     {
         let models = || outcome.models.iter().filter(|model| model.category == place);
         let all: u64 = models().map(|model| model.counted).sum();
-        let share = |(row, model): (Row, &ModelCount)| Share { row, share: ratio(model.counted, all) };
+        let share = |(row, model): (Row, &ModelCount)| Share { row, share: chart::share(model.counted, all) };
         composition.push(Composition {
             title: group.title(locale)?,
             with_change: group.with_change,
@@ -117,12 +117,6 @@ fn groups(
 
 fn has(outcome: &Outcome, place: Category) -> bool {
     outcome.models.iter().any(|model| model.category == place)
-}
-
-/// For the length of a bar: how exact it is, no eye sees.
-#[expect(clippy::cast_precision_loss, reason = "counts of devices are far below 2^53")]
-fn ratio(part: u64, all: u64) -> f64 {
-    if all == 0 { 0.0 } else { part as f64 / all as f64 }
 }
 
 fn model_row(locale: &Locale<'_>, model: &ModelCount) -> Result<Row, TemplateError> {

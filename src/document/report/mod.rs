@@ -18,9 +18,11 @@ pub(super) use method::profile;
 use serde::Serialize;
 
 use crate::document::actions::{self, Names};
+use crate::document::chart::{self, Charts};
 use crate::document::colour::Accent;
 use crate::document::parts::{self, Badge, Fact, Figures, NotCountedPart, Row, Rows, category, fact};
-use crate::document::{RenderedMail, chart, clean, inline_styles, lay_out, pdf};
+use crate::document::picture::{self, Images, Picture};
+use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::category::Category;
 use crate::domain::growth::Growth;
 use crate::domain::language::Language;
@@ -59,7 +61,7 @@ struct View {
     unknown: Option<Unknown>,
     actions: Vec<actions::Row>,
     lines: Figures,
-    picture: Option<Image>,
+    pictures: Images,
     history: Option<figures::History>,
     forecast: Vec<String>,
     models: Vec<ModelGroup>,
@@ -74,13 +76,6 @@ struct View {
     reopened: Vec<String>,
     device_list: String,
     annex: Vec<Fact>,
-}
-
-/// The picture of the charts, as the mail's page names and describes it.
-#[derive(Debug, Serialize)]
-struct Image {
-    id: String,
-    alt: String,
 }
 
 /// Models that a person must classify (A16).
@@ -118,8 +113,10 @@ pub fn with_files(
     facts: ReportFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    let (pdf, picture) = (page::pdf(templates, facts, language)?, page::picture(templates, facts, language)?);
-    Ok(RenderedMail { pdf, picture, ..render(templates, facts, language)? })
+    let pdf = page::pdf(templates, facts, language)?;
+    let accent = Accent::of(facts.seller.brand.colour.as_deref());
+    let pictures = pictures(templates, facts.outcome, &accent, language)?;
+    Ok(RenderedMail { pdf, pictures, ..render(templates, facts, language)? })
 }
 
 /// The report before its styles are inlined.
@@ -206,7 +203,7 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
         unknown: unknown(locale, outcome)?,
         actions: all_actions(locale, facts)?,
         lines: figures::lines(locale, outcome)?,
-        picture: image(locale, outcome)?,
+        pictures: Images::of(&charts(locale, outcome)?, &number(outcome)),
         history: figures::history(locale, outcome)?,
         forecast: figures::forecast(locale, outcome)?,
         models: counts::models(locale, outcome)?,
@@ -224,11 +221,24 @@ fn view(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<View, TemplateErr
     })
 }
 
-/// A mail shows the charts where there is more than one month, and a program that can draw them.
-fn image(locale: &Locale<'_>, outcome: &Outcome) -> Result<Option<Image>, TemplateError> {
-    let charts = chart::counted(locale, outcome)?;
-    let image = || Image { id: page::content_id(outcome), alt: chart::alt(&charts) };
-    Ok((pdf::AVAILABLE && !charts.is_empty()).then(image))
+/// What the report draws: on its pages, and as pictures of its mail.
+fn charts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Charts, TemplateError> {
+    let returns = match &outcome.rma {
+        Some(summary) => chart::returned(locale, &summary.by_month, summary.allowed)?,
+        None => None,
+    };
+    Ok(Charts { counts: chart::counted(locale, outcome)?, returns, models: chart::models(locale, outcome)? })
+}
+
+/// The pictures of the mail.
+fn pictures(
+    templates: &Templates,
+    outcome: &Outcome,
+    accent: &Accent,
+    language: Language,
+) -> Result<Vec<Picture>, TemplateError> {
+    let charts = charts(&templates.locale(language)?, outcome)?;
+    picture::draw(templates, &charts, &number(outcome), accent, language)
 }
 
 fn all_actions(locale: &Locale<'_>, facts: ReportFacts<'_>) -> Result<Vec<actions::Row>, TemplateError> {

@@ -28,15 +28,12 @@ pub(super) struct RmaPart {
     shipped_late: Option<LatePart>,
 }
 
-/// A month, the sum so far, and how much of the allowance that is.
+/// A month, and the sum so far beside the allowance.
 #[derive(Debug, Serialize)]
 struct MonthRow {
     month: String,
     units: String,
     share: String,
-    /// Width of the bar in percent, at most a hundred.
-    bar: u64,
-    class: &'static str,
 }
 
 /// Lines of RMAs that are late.
@@ -140,18 +137,10 @@ fn months(locale: &Locale<'_>, rma: &RmaSummary) -> Vec<MonthRow> {
     let mut sum = 0;
     let row = |(month, units): &(_, u64)| {
         sum += units;
-        let share = (sum * 100).checked_div(rma.allowed).map_or(100, |share| share.min(100));
-        let class = match (sum > rma.allowed, sum * 5 >= rma.allowed * 4) {
-            (true, _) => "action",
-            (false, true) => "watch",
-            (false, false) => "ok",
-        };
         MonthRow {
             month: locale.dates.short_month(*month),
             units: locale.numbers.count(*units),
             share: format!("{} / {}", locale.numbers.count(sum), locale.numbers.count(rma.allowed)),
-            bar: if sum == 0 { 0 } else { share.max(1) },
-            class,
         }
     };
     rma.by_month.iter().map(row).collect()

@@ -23,7 +23,7 @@ pub(super) use held::draft as draft_held;
 pub use held::render as render_held;
 pub(super) use notice::draft as draft_notice;
 pub use notice::render as render_notice;
-pub use page::with_files as notice_with_files;
+pub use page::{notice_with_files, warning_with_files};
 pub(super) use warning::draft as draft_warning;
 pub use warning::render as render_warning;
 

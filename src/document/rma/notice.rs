@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{Fact, capital, fact};
+use crate::document::picture::Images;
 use crate::document::quote::{self, Party};
+use crate::document::rma::page::charts;
 use crate::document::rma::{NoticeFacts, left_out, overage};
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::language::Language;
@@ -17,7 +19,7 @@ use crate::domain::working_days::WorkingDays;
 use crate::template::{Locale, TemplateError, Templates};
 
 /// Lines in the mail; the annex has all.
-const SHOWN: usize = 40;
+const SHOWN: usize = 25;
 /// Working days in which a notice may be objected to.
 const OBJECTION_DAYS: usize = 15;
 
@@ -40,6 +42,7 @@ pub(super) struct View {
     /// The number of the version before, which no heading may write in other letters.
     before: String,
     head: Vec<Fact>,
+    pictures: Images,
     calculation: Vec<String>,
     lines: Vec<Line>,
     more: String,
@@ -122,6 +125,7 @@ pub(super) fn view(locale: &Locale<'_>, facts: NoticeFacts<'_>) -> Result<View, 
         },
         before: notice.before.as_ref().map(|before| clean::line(&before.number)).unwrap_or_default(),
         head: head(locale, facts)?,
+        pictures: Images::of(&charts(locale, position)?, &notice.number),
         calculation: calculation(locale, notice)?,
         lines: notice.lines.iter().take(SHOWN).map(|one| line(locale, notice, one)).collect::<Result<_, _>>()?,
         more: if hidden > 0 { locale.say_count("notice-more-lines", hidden as u64, &[])? } else { String::new() },

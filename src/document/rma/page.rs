@@ -1,31 +1,55 @@
-//! The notice as a PDF: the same figures as its mail, and the units of the year against the allowance as a chart.
+//! The notice as a PDF with the figures of its mail, and the chart of the year against the allowance: on its page, and as
+//! a picture of both mails.
 
 use serde::Serialize;
 
-use crate::document::chart::{self, Returned};
+use crate::document::chart::{self, Charts};
+use crate::document::colour::Accent;
 use crate::document::parts::fact;
 use crate::document::pdf::{self, Laid, Sheet};
-use crate::document::rma::NoticeFacts;
 use crate::document::rma::notice::{View, render, view};
-use crate::document::{RenderedMail, clean};
+use crate::document::rma::{NoticeFacts, WarningFacts, warning};
+use crate::document::{RenderedMail, clean, picture};
 use crate::domain::language::Language;
-use crate::template::{TemplateError, Templates};
+use crate::domain::rma::Position;
+use crate::template::{Locale, TemplateError, Templates};
 
 /// What the mail shows, and what only a page has room for.
 #[derive(Debug, Serialize)]
 struct Page {
     #[serde(flatten)]
     view: View,
-    returns: Option<Returned>,
+    charts: Charts,
 }
 
-/// The notice with its PDF.
-pub fn with_files(
+/// The notice with its PDF and the picture of its mail.
+pub fn notice_with_files(
     templates: &Templates,
     facts: NoticeFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    Ok(RenderedMail { pdf: pdf(templates, facts, language)?, ..render(templates, facts, language)? })
+    let charts = charts(&templates.locale(language)?, &facts.notice.position)?;
+    let accent = Accent::of(facts.seller.brand.colour.as_deref());
+    let pictures = picture::draw(templates, &charts, &facts.notice.number, &accent, language)?;
+    Ok(RenderedMail { pdf: pdf(templates, facts, language)?, pictures, ..render(templates, facts, language)? })
+}
+
+/// The warning with the picture of its mail.
+pub fn warning_with_files(
+    templates: &Templates,
+    facts: WarningFacts<'_>,
+    language: Language,
+) -> Result<RenderedMail, TemplateError> {
+    let charts = charts(&templates.locale(language)?, facts.position)?;
+    let accent = Accent::of(facts.seller.brand.colour.as_deref());
+    let pictures = picture::draw(templates, &charts, &warning::name(facts), &accent, language)?;
+    Ok(RenderedMail { pictures, ..warning::render(templates, facts, language)? })
+}
+
+/// What both draw.
+pub(super) fn charts(locale: &Locale<'_>, position: &Position) -> Result<Charts, TemplateError> {
+    let returns = chart::returned(locale, &position.by_month(), position.allowed)?;
+    Ok(Charts { returns, ..Charts::default() })
 }
 
 fn pdf(templates: &Templates, facts: NoticeFacts<'_>, language: Language) -> Result<Option<Laid>, TemplateError> {
@@ -33,7 +57,6 @@ fn pdf(templates: &Templates, facts: NoticeFacts<'_>, language: Language) -> Res
     let NoticeFacts { notice, contract, parties, seller, .. } = facts;
     let view = view(locale, facts)?;
     let position = &notice.position;
-    let returns = chart::returned(locale, &position.by_month(), position.allowed, view.verdict.clone());
     let mut said = vec![fact(locale, "label-contract", contract.id.as_str())?];
     if let Some(issued) = facts.issued_on {
         said.insert(0, fact(locale, "label-issued", locale.dates.day(issued))?);
@@ -49,5 +72,5 @@ fn pdf(templates: &Templates, facts: NoticeFacts<'_>, language: Language) -> Res
         footer: &footer,
         made_on: facts.issued_on.or(Some(position.as_of)),
     };
-    pdf::pdf(templates, sheet, &Page { view, returns })
+    pdf::pdf(templates, sheet, &Page { view, charts: charts(locale, position)? })
 }

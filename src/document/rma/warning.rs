@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use crate::document::colour::Accent;
 use crate::document::parts::{Badge, Fact, fact};
+use crate::document::picture::Images;
 use crate::document::rma::annex::units_name;
+use crate::document::rma::page::charts;
 use crate::document::rma::{WarningFacts, top};
 use crate::document::{RenderedMail, clean, inline_styles, lay_out};
 use crate::domain::language::Language;
@@ -31,6 +33,7 @@ struct View {
     verdict: String,
     next: String,
     figures: Vec<Fact>,
+    pictures: Images,
     models: Vec<String>,
     reasons: Vec<String>,
     advice: Vec<String>,
@@ -48,6 +51,16 @@ pub(super) struct Unit {
     pub(super) day: String,
     pub(super) model: String,
     pub(super) units: String,
+}
+
+/// What tells one warning from another.
+pub(super) fn name(facts: WarningFacts<'_>) -> String {
+    let WarningFacts { warning, position, contract, .. } = facts;
+    let which = match warning {
+        Warning::Watch => "near",
+        Warning::Over => "over",
+    };
+    format!("{}-{}-{which}", contract.id, position.year)
 }
 
 /// Writes the warning in a language.
@@ -116,6 +129,7 @@ fn view(locale: &Locale<'_>, facts: WarningFacts<'_>) -> Result<View, TemplateEr
         verdict,
         next,
         figures: figures(locale, facts)?,
+        pictures: Images::of(&charts(locale, position)?, &name(facts)),
         models: top(locale, &position.by_model(), "model-without-name")?,
         reasons: reasons(locale, facts)?,
         advice: advice.into_iter().map(|key| locale.say(key, &[])).collect::<Result<_, _>>()?,

@@ -84,16 +84,16 @@ impl Facts<'_> {
     ) -> Option<Result<RenderedMail, TemplateError>> {
         match *self {
             Self::Report(facts) => Some(report::with_files(templates, facts, language)),
+            Self::Copy(outcome) => Some(report::copy::with_files(templates, outcome, language)),
+            Self::Warning(facts) => Some(rma::warning_with_files(templates, facts, language)),
             Self::Quote(facts) => Some(quote::with_files(templates, facts, language)),
             Self::Digest(digest, seller) => Some(digest::with_files(templates, digest, seller, language)),
             Self::Notice(facts) => Some(rma::notice_with_files(templates, facts, language)),
             Self::Held(_)
-            | Self::Copy(_)
             | Self::Missing(..)
             | Self::Confirmation(..)
             | Self::Alert(..)
             | Self::Reminder(_)
-            | Self::Warning(_)
             | Self::HeldNotice(..) => None,
         }
     }

@@ -100,7 +100,7 @@ pub fn show_all(templates: &Templates, seller: &Seller) -> Vec<Result<Shown, Pre
     })
 }
 
-/// Every sample that has a PDF with it, in every language.
+/// Every sample that has a PDF or pictures with it, in every language.
 pub fn render_files(templates: &Templates) -> Vec<(String, Result<RenderedMail, TemplateError>)> {
     let named = |name: &str, language: Language| format!("{name}-{}", language.tag());
     let files = with_each(&seller(), |name, facts, language| {

@@ -45,18 +45,20 @@ impl Letter<'_> {
         Ok(())
     }
 
-    /// The picture that the mail shows, its PDF, and what else goes with it.
+    /// The pictures that the mail shows, its PDF, and what else goes with it.
     async fn files(&self, tx: &mut Tx, mail: &RenderedMail) -> Result<Vec<outbox::Attachment>> {
         let name = self.file_name();
         let mut files = Vec::new();
-        if let Some(picture) = &mail.picture {
-            let content = blobs::put(tx, &picture.bytes).await?;
-            let content_id = Some(picture.content_id.clone());
+        for picture in &mail.pictures {
+            let name = format!("{name}-{}.png", picture.subject.as_str());
+            for fault in &picture.laid.faults {
+                warn!(file = name, "{fault}");
+            }
             files.push(outbox::Attachment {
-                name: format!("{name}.png"),
+                name,
                 media_type: PNG.to_owned(),
-                content,
-                content_id,
+                content: blobs::put(tx, &picture.laid.bytes).await?,
+                content_id: Some(picture.content_id.clone()),
             });
         }
         if let Some(pdf) = &mail.pdf {
@@ -91,13 +93,18 @@ impl Letter<'_> {
         mail: &RenderedMail,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let pdf = mail.pdf.iter().map(|pdf| (Format::Pdf, &pdf.bytes[..], "pdf", PDF));
-        let picture = mail.picture.iter().map(|picture| (Format::Png, &picture.bytes[..], "png", PNG));
+        let pdf = mail.pdf.iter().map(|pdf| (Format::Pdf, "", &pdf.bytes[..], ".pdf", PDF));
+        let pictures = mail.pictures.iter().map(|picture| {
+            let part = picture.subject.as_str();
+            (Format::Png, part, &picture.laid.bytes[..], format!("-{part}.png"), PNG)
+        });
         let texts = [
-            (Format::Html, mail.html.as_bytes(), "html", "text/html; charset=utf-8"),
-            (Format::Text, mail.text.as_bytes(), "txt", "text/plain; charset=utf-8"),
+            (Format::Html, "", mail.html.as_bytes(), ".html", "text/html; charset=utf-8"),
+            (Format::Text, "", mail.text.as_bytes(), ".txt", "text/plain; charset=utf-8"),
         ];
-        for (format, bytes, extension, media_type) in texts.into_iter().chain(pdf).chain(picture) {
+        let whole = texts.into_iter().chain(pdf);
+        let whole = whole.map(|(format, part, bytes, ending, of)| (format, part, bytes, ending.to_owned(), of));
+        for (format, part, bytes, ending, media_type) in whole.chain(pictures) {
             let document = Document {
                 key: DocumentKey {
                     audit: published.audit.to_owned(),
@@ -105,9 +112,10 @@ impl Letter<'_> {
                     subject: self.quote.unwrap_or_default().to_owned(),
                     language: self.language,
                     format,
+                    part: part.to_owned(),
                     version: published.version,
                 },
-                name: format!("{}.{extension}", published.name),
+                name: format!("{}{ending}", published.name),
                 media_type: media_type.to_owned(),
                 content: blobs::put(tx, bytes).await?,
                 created_at: now,

@@ -135,7 +135,7 @@ async fn warn(engine: &Engine, register: &Register, year: &Year, today: NaiveDat
                 parties: &parties,
                 seller: &settings.seller,
             };
-            Ok((document::render_warning(&templates, facts, parties.partner.language)?, units))
+            Ok((document::warning_with_files(&templates, facts, parties.partner.language)?, units))
         };
         rendering::render(task).await?
     };

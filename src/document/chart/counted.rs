@@ -1,8 +1,8 @@
-//! What charts show, already written: labels, ticks, and the sentence that says the same to whoever sees no picture.
-//! The shapes are drawn by `templates/document/chart.typ`; nothing here knows of lengths.
+//! Counts of a category against its baseline, month by month.
 
 use serde::Serialize;
 
+use crate::document::chart::{Tick, ticks, top};
 use crate::document::parts::category;
 use crate::domain::audit::Line;
 use crate::domain::month::Month;
@@ -10,12 +10,9 @@ use crate::domain::outcome::Outcome;
 use crate::domain::state::AuditState;
 use crate::template::{Locale, TemplateError};
 
-/// Lines across a chart, at most, above its foot.
-const TICKS: u64 = 4;
-
 /// Counts of one category against its baseline, month by month, this month last.
 #[derive(Debug, Serialize)]
-pub(super) struct Counted {
+pub(in crate::document) struct Counted {
     category: String,
     /// Label of this month's count.
     now: String,
@@ -26,14 +23,7 @@ pub(super) struct Counted {
     ticks: Vec<Tick>,
     months: Vec<Bar>,
     /// What the chart says, in words.
-    alt: String,
-}
-
-/// A labelled height.
-#[derive(Debug, Serialize)]
-struct Tick {
-    at: u64,
-    label: String,
+    pub(super) alt: String,
 }
 
 /// One month.
@@ -51,34 +41,6 @@ struct Bar {
     baseline: Option<u64>,
 }
 
-/// Units returned since January as they add up, against the allowance of the year.
-#[derive(Debug, Serialize)]
-pub(super) struct Returned {
-    /// Where the axis ends; it begins at nought.
-    top: u64,
-    ticks: Vec<Tick>,
-    allowed: u64,
-    /// Label of the allowance.
-    allowance: String,
-    /// Label of the sum of the year.
-    sum: String,
-    /// January to December.
-    months: Vec<Returns>,
-    /// What the chart says, in words.
-    alt: String,
-}
-
-/// Returns of one month.
-#[derive(Debug, Serialize)]
-struct Returns {
-    month: String,
-    /// Units of the month; empty where it has not come yet.
-    units: String,
-    /// Units of the year up to its end; none where it has not come yet.
-    sum: Option<u64>,
-    label: String,
-}
-
 /// One month before it is written.
 struct Point {
     month: Month,
@@ -88,45 +50,11 @@ struct Point {
 }
 
 /// A chart per category; none in a first month.
-pub(super) fn counted(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Counted>, TemplateError> {
+pub(in crate::document) fn counted(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Counted>, TemplateError> {
     if outcome.history.is_empty() {
         return Ok(Vec::new());
     }
     outcome.lines.iter().map(|line| of_category(locale, outcome, line)).collect()
-}
-
-/// All charts in one text, for the picture that shows them together.
-pub(super) fn alt(charts: &[Counted]) -> String {
-    charts.iter().map(|chart| chart.alt.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-/// Units by month, January first, against the allowance; `alt` says the same in words.
-pub(super) fn returned(locale: &Locale<'_>, by_month: &[(Month, u64)], allowed: u64, alt: String) -> Option<Returned> {
-    let (january, _) = by_month.first()?;
-    let mut sum = 0;
-    let year = january.through(january.plus(11)).enumerate().map(|(place, month)| {
-        let written = locale.dates.short_month(month);
-        let name = written.rsplit_once(' ').map_or(written.as_str(), |(name, _)| name).to_owned();
-        let units = by_month.get(place).map(|(_, units)| *units);
-        sum += units.unwrap_or(0);
-        Returns {
-            month: name,
-            units: units.map(|units| locale.numbers.count(units)).unwrap_or_default(),
-            sum: units.map(|_| sum),
-            label: units.map(|_| locale.numbers.count(sum)).unwrap_or_default(),
-        }
-    });
-    let months: Vec<_> = year.collect();
-    let ticks = ticks(locale, sum.max(allowed));
-    Some(Returned {
-        top: top(&ticks),
-        ticks,
-        allowed,
-        allowance: locale.numbers.count(allowed),
-        sum: locale.numbers.count(sum),
-        months,
-        alt,
-    })
 }
 
 fn of_category(locale: &Locale<'_>, outcome: &Outcome, line: &Line) -> Result<Counted, TemplateError> {
@@ -170,24 +98,6 @@ fn bars(locale: &Locale<'_>, months: &[Point]) -> Result<Vec<Bar>, TemplateError
     Ok(bars)
 }
 
-/// Round heights from nought to the first that is not below the highest value.
-fn ticks(locale: &Locale<'_>, highest: u64) -> Vec<Tick> {
-    let step = step(highest);
-    let tick = |n: u64| Tick { at: n * step, label: locale.numbers.count(n * step) };
-    (0..=highest.div_ceil(step).max(1)).map(tick).collect()
-}
-
-fn top(ticks: &[Tick]) -> u64 {
-    ticks.last().map_or(1, |tick| tick.at)
-}
-
-/// The distance of ticks: 1, 2 or 5 times a power of ten.
-fn step(highest: u64) -> u64 {
-    let powers = (0..19).map(|power| 10_u64.pow(power));
-    let mut steps = powers.flat_map(|power| [Some(power), power.checked_mul(2), power.checked_mul(5)]).flatten();
-    steps.find(|step| highest.div_ceil(*step) <= TICKS).unwrap_or(u64::MAX)
-}
-
 /// First and last count, the baseline, and the months without an audit.
 fn in_words(locale: &Locale<'_>, line: &Line, months: &[Point]) -> Result<String, TemplateError> {
     let count = |counted: u64| locale.numbers.count(counted);
@@ -214,17 +124,4 @@ fn in_words(locale: &Locale<'_>, line: &Line, months: &[Point]) -> Result<String
         words.push(locale.say("chart-alt-gaps", &[("months", &gaps.join(", "))])?);
     }
     Ok(words.join(" "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ticks_are_round_and_few() {
-        for (highest, expected) in [(0, 1), (1, 1), (4, 1), (5, 2), (9, 5), (1103, 500), (250_000, 100_000)] {
-            assert_eq!(step(highest), expected, "{highest}");
-        }
-        assert!(step(u64::MAX).checked_mul(TICKS).is_none_or(|top| top >= u64::MAX / 2));
-    }
 }
