@@ -44,13 +44,13 @@ pub(super) async fn quote(global: &Global, what: &Quote) -> Result<Exit, Failure
 async fn record(global: &Global, number: &str, given: &Given<'_>) -> Result<Exit, Failure> {
     let engine = app::open(global, Access::Write).await?;
     let recorded = order::record(&engine, number, given).await.map_err(not_recorded)?;
-    let Recorded { order: taken, again, rest } = &recorded;
+    let Recorded { order: taken, partner, again, rest } = &recorded;
     let remarks = order::remarks(taken);
     let text = match (again, rest) {
-        (true, _) => format!("{number}: {} is recorded already; nothing changed", order::in_words(taken)),
-        (false, None) => format!("{number}: {} recorded by {}", order::in_words(taken), engine.by),
+        (true, _) => format!("{number} for {partner}: {} is recorded already; nothing changed", order::in_words(taken)),
+        (false, None) => format!("{number} for {partner}: {} recorded by {}", order::in_words(taken), engine.by),
         (false, Some(rest)) => format!(
-            "{number}: {} recorded by {}; the rest is issued again as {rest}; `trueup run` delivers it",
+            "{number} for {partner}: {} recorded by {}; the rest is issued again as {rest}; `trueup run` delivers it",
             order::in_words(taken),
             engine.by
         ),
@@ -59,7 +59,7 @@ async fn record(global: &Global, number: &str, given: &Given<'_>) -> Result<Exit
         print::warning(format_args!("{}: {remark}", taken.number));
     }
     let value = json!({
-        "number": number, "purchase_order": as_order(taken), "units": taken.units(), "recorded_by": engine.by,
+        "number": number, "partner": partner, "purchase_order": as_order(taken), "units": taken.units(), "recorded_by": engine.by,
         "again": again, "rest": rest, "remarks": remarks,
     });
     print::done(global, &value, text)?;

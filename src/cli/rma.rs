@@ -74,7 +74,9 @@ fn table(global: &Global, rows: &[Standing]) -> Result<(), Failure> {
     }
     columns.print()?;
     let units: u64 = rows.iter().map(|standing| u64::from(standing.row.quantity)).sum();
-    Ok(print::out(format_args!("{} lines, {units} units", rows.len()))?)
+    let counted = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let lines = counted(rows.len() as u64, "line");
+    Ok(print::out(format_args!("{lines}, {}", counted(units, "unit")))?)
 }
 
 /// `counted`, `unmatched`, or `left out: recall`.

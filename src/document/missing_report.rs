@@ -228,8 +228,8 @@ fn columns(locale: &Locale<'_>, month: Month) -> Result<Vec<Column>, TemplateErr
         column("Serial Number", "S1A2B3C4", "column-either", true),
         column("MAC Address", "4825670A1B2C", "column-either", true),
         column("Last Detected", &day, "column-important", true),
-        column("Site", "Milano", "column-optional", false),
-        column("Room", "Sala 3", "column-optional", false),
+        column("Site", &locale.say("example-site", &[])?, "column-optional", false),
+        column("Room", &locale.say("example-room", &[])?, "column-optional", false),
         column("Software Version", "4.2.1", "column-optional", false),
     ]
     .into_iter()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use crate::domain::action::Action;
 use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::decide::Ledger;
@@ -40,7 +41,11 @@ pub async fn load(
         ledger.replaced = Some(before);
     }
     let known = outcomes.iter().rfind(|outcome| outcome.month <= month);
-    ledger.actions = known.map(|outcome| outcome.actions.clone()).unwrap_or_default();
+    ledger.actions = match (known, &contract.renews) {
+        (Some(known), _) => known.actions.clone(),
+        (None, Some(renewed)) => handed_on(&audits::outcomes_of_contract(tx, renewed).await?),
+        (None, None) => Vec::new(),
+    };
     ledger.last = outcomes.iter().rfind(|outcome| outcome.month < month).cloned();
     ledger.orders = orders(&quotes);
     ledger.history = history(contract, &audits, &outcomes, month);
@@ -48,6 +53,12 @@ pub async fn load(
     let last = ledger.last.as_ref().map(|last| last.audited_on);
     ledger.released_since_last = quotes.iter().any(|quote| quote.issued_on.is_some() && quote.issued_on >= last);
     Ok(ledger)
+}
+
+/// What was still to be done about the customer's devices under the contract before.
+fn handed_on(outcomes: &[Outcome]) -> Vec<Action> {
+    let last = outcomes.last().map(|outcome| outcome.actions.as_slice()).unwrap_or_default();
+    last.iter().filter(|action| action.is_open() && action.ask.is_about_devices()).cloned().collect()
 }
 
 /// What quotes add to what was ordered (A25), and the number that the next quote of an audit of `month` gets.

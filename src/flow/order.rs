@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::document::{RenderedMail, held as held_document};
 use crate::domain::decide;
+use crate::domain::ids::PartnerId;
 use crate::domain::outcome::{HoldReason, IssuedQuote, Outcome};
 use crate::domain::purchase_order::{self, Facts, Given, NotTaken, Problems, PurchaseOrder, Remark};
 use crate::domain::state::QuoteState;
@@ -33,6 +34,8 @@ const WAITING: [QuoteState; 2] = [QuoteState::Draft, QuoteState::Held];
 pub struct Recorded {
     /// As it stands in the ledger.
     pub order: PurchaseOrder,
+    /// Whose order it is taken for: the partner to whom the quote was made.
+    pub partner: PartnerId,
     /// Whether it had been recorded before: nothing changed.
     pub again: bool,
     /// The version that was issued for the rest, if anything is left.
@@ -63,19 +66,19 @@ impl From<StoreError> for Refused {
 pub async fn record(engine: &Engine, number: &str, given: &Given<'_>) -> Result<Recorded, Refused> {
     for _ in 0..ATTEMPTS {
         let plan = match prepare(engine, number, given).await? {
-            Prepared::Known(order) => return Ok(Recorded { order, again: true, rest: None }),
+            Prepared::Known(order, partner) => return Ok(Recorded { order, partner, again: true, rest: None }),
             Prepared::New(plan) => plan,
         };
         if write(engine, &plan).await? {
             let rest = plan.rest.map(|rest| rest.issued.quote.number);
-            return Ok(Recorded { order: plan.order, again: false, rest });
+            return Ok(Recorded { order: plan.order, partner: plan.named.partner, again: false, rest });
         }
     }
     Err(anyhow!("quote {number} was changed by others all the time; try again").into())
 }
 
 enum Prepared {
-    Known(PurchaseOrder),
+    Known(PurchaseOrder, PartnerId),
     New(Box<Plan>),
 }
 
@@ -103,7 +106,7 @@ async fn prepare(engine: &Engine, number: &str, given: &Given<'_>) -> Result<Pre
     let mut tx = engine.db.read().await?;
     let named = quotes::load(&mut tx, number).await?.ok_or_else(|| Refused::Unknown(number.to_owned()))?;
     if let Some(order) = named.purchase_order.as_ref().filter(|order| order.number == given.number.trim()) {
-        return Ok(Prepared::Known(order.clone()));
+        return Ok(Prepared::Known(order.clone(), named.partner.clone()));
     }
     let register = Register::load(&mut tx).await?;
     let declared = register.contracts.get(&named.quote.contract);

@@ -64,6 +64,26 @@ fn the_renewal_is_to_be_agreed_in_the_last_ninety_days_until_a_contract_renews()
 }
 
 #[test]
+fn what_is_asked_about_devices_goes_on_under_the_contract_that_renews() {
+    let old = contract(TERM, &headsets(1000));
+    let mut months = Reported::begin("2027-03-02", &old);
+    let report = |months: &Reported| months.report_of(&[("Voyager Focus 2", 1000), ("X900", 2)]);
+    report(&months);
+    months.program.expect(0, &["run"]);
+    let what = "- Classificare 2 dispositivi di modello sconosciuto: X900 (Giulia Rossi; entro: 15 marzo 2027";
+    assert_eq!(months.actions("marzo 2027", "Classificare"), [format!("{what}, aperta)")]);
+    let keys = "term_start = 2027-04-01\nterm_end = 2028-03-31\nrenews = \"PPE\"";
+    let new = contract(keys, &headsets(1000)).replace("id = \"PPE\"\n", "id = \"PPE-2\"\n");
+    months.apply(&format!("{old}{new}"));
+    months.on("2027-04-02");
+    report(&months);
+    months.program.expect(0, &["run"]);
+    let late = format!("{what}, in ritardo) - Aperta dal 2 marzo 2027");
+    assert_eq!(months.actions("aprile 2027", "Classificare"), [late]);
+    assert_eq!(months.actions("aprile 2027", "rinnovo"), Vec::<String>::new(), "what was agreed is over");
+}
+
+#[test]
 fn nobody_is_asked_to_renew_a_contract_that_was_ended_early() {
     let mut months = Reported::begin("2027-01-04", &contract(TERM, &headsets(1000)));
     months.month("2027-01-04", 1000);

@@ -152,10 +152,10 @@ impl Player<'_> {
             }
             Deed::Withdraw(reason) => {
                 let number = number(engine, &contract, Version::Open).await?;
-                release::withdraw(engine, &number, reason).await?;
+                release::withdraw(engine, &number, side.own(reason)).await?;
             }
             Deed::Reopen(reason) => {
-                reopen::reopen(engine, &[contract], reason, None).await?;
+                reopen::reopen(engine, &[contract], side.own(reason), None).await?;
             }
             Deed::Order { version, po, date, amount, units } => {
                 let number = number(engine, &contract, version).await?;

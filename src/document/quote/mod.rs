@@ -18,7 +18,7 @@ use crate::domain::language::Language;
 use crate::domain::outcome::{HoldReason, IssuedQuote, Outcome};
 use crate::domain::party::{Partner, Seller};
 use crate::domain::state::{LetterKind, QuoteState};
-use crate::domain::true_up::{self, RestOf};
+use crate::domain::true_up::{self, Quote, RestOf};
 use crate::template::{Locale, TemplateError, Templates};
 
 /// What a quote is made of.
@@ -238,7 +238,7 @@ fn head(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<Vec<Fact>, Templat
         fact(locale, "label-version", locale.numbers.count(u64::from(quote.version)))?,
     ];
     if let Some(before) = &quote.supersedes {
-        head.push(fact(locale, "label-supersedes", clean::line(before))?);
+        head.push(fact(locale, "label-supersedes", replaced(locale, outcome, quote, before)?)?);
     }
     if let Some(rest) = &quote.rest_of {
         head.push(fact(locale, "label-order-received", rest_of(locale, rest)?)?);
@@ -267,6 +267,24 @@ fn head(locale: &Locale<'_>, facts: QuoteFacts<'_>) -> Result<Vec<Fact>, Templat
         )?,
     ]);
     Ok(head)
+}
+
+/// The version before, and what this one changes in it. What an order has left of it is a line of its own.
+fn replaced(locale: &Locale<'_>, outcome: &Outcome, quote: &Quote, before: &str) -> Result<String, TemplateError> {
+    let number = clean::line(before);
+    if quote.rest_of.is_some() {
+        return Ok(number);
+    }
+    if outcome.quote.as_ref().is_none_or(|own| own.quote.number != quote.number) {
+        // Issued by a person, not by the audit (A40).
+        return locale.say("quote-replaced-same", &[("number", &number)]);
+    }
+    if outcome.reopened.is_some() {
+        return locale.say("quote-replaced-again", &[("number", &number)]);
+    }
+    let charged = |line: &Line| (line.category, line.charged_units(&outcome.contract.exceptions));
+    let added: Vec<_> = outcome.lines.iter().map(charged).filter(|(_, units)| *units > 0).collect();
+    locale.say("quote-replaced-more", &[("number", &number), ("units", &parts::units(locale, &added)?)])
 }
 
 /// The order that covered a part of what was quoted before.

@@ -173,6 +173,10 @@ fn changed(locale: &Locale<'_>, notice: &Notice) -> Result<Vec<String>, Template
     moved("notice-changed-units", numbers.count(before.units), numbers.count(position.units))?;
     moved("notice-changed-base", numbers.count(before.base), numbers.count(position.base))?;
     moved("notice-changed-overage", numbers.count(before.overage), numbers.count(position.overage))?;
+    let (old, new) = (before.price_lists.join(", "), notice.price_lists().join(", "));
+    if !old.is_empty() && !new.is_empty() {
+        moved("notice-changed-prices", clean::line(&old), clean::line(&new))?;
+    }
     let total = notice.total.map_or_else(|| locale.say("price-to-confirm", &[]), |total| Ok(numbers.money(total)))?;
     if let Some(old) = before.total {
         moved("notice-changed-total", numbers.money(old), total)?;

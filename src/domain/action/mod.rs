@@ -130,6 +130,11 @@ impl Ask {
         std::mem::discriminant(self) == std::mem::discriminant(other) && self.subject() == other.subject()
     }
 
+    /// Whether it is about the customer's devices: then it goes on under the contract that renews.
+    pub fn is_about_devices(&self) -> bool {
+        matches!(self, Self::Classify { .. } | Self::QuoteApart { .. } | Self::SendBack { .. } | Self::Replace { .. })
+    }
+
     fn subject(&self) -> String {
         match self {
             Self::SendReport { month } => month.to_string(),

@@ -2,7 +2,7 @@
 //!
 //! A notice is cumulative: each version holds all priced units of the year and takes the place of the one before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,8 @@ pub struct Before {
     pub overage: u64,
     /// Its total; none while a price was missing.
     pub total: Option<Money>,
+    /// The versions of price lists that its prices stood in.
+    pub price_lists: Vec<String>,
     /// Units that are billed now and were not in it.
     pub added: u64,
     /// Units that were billed in it and are not any more.
@@ -136,6 +138,15 @@ pub struct Notice {
     pub total: Option<Money>,
     /// The last version that was released; none where the partner has none.
     pub before: Option<Before>,
+}
+
+impl Notice {
+    /// The versions of price lists that its prices stand in, each once, as in `poly-eur 2026-10`.
+    pub fn price_lists(&self) -> Vec<String> {
+        let listed = self.lines.iter().filter_map(|line| line.list_price.as_ref());
+        let names: BTreeSet<_> = listed.map(|price| format!("{} {}", price.list, price.version)).collect();
+        names.into_iter().collect()
+    }
 }
 
 /// The number of a notice.
@@ -240,6 +251,7 @@ fn since(before: &Notice, lines: &[NoticeLine]) -> Before {
         units: before.position.units,
         overage: before.position.overage,
         total: before.total,
+        price_lists: before.price_lists(),
         added: more(&new, &old),
         dropped: more(&old, &new),
     }

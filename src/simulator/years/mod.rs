@@ -114,6 +114,9 @@ pub enum Version {
     Before,
 }
 
+/// What the people of each side say, each in their language, in the order of `SIDES`.
+pub type Words = [&'static str; SIDES.len()];
+
 /// What happens to a side on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
@@ -134,9 +137,9 @@ pub enum Deed {
     /// A person lets the open quote out.
     Approve,
     /// A person takes the open quote back, for this reason.
-    Withdraw(&'static str),
+    Withdraw(Words),
     /// A published month is audited again, for this reason.
-    Reopen(&'static str),
+    Reopen(Words),
     /// The partner's purchase order comes in.
     Order {
         /// For which quote.
@@ -223,6 +226,12 @@ impl Years {
 }
 
 impl Side {
+    /// What its people say.
+    pub fn own(&self, words: Words) -> &'static str {
+        let own = SIDES.iter().zip(words).find(|(side, _)| *side == self);
+        own.map_or(words[0], |(_, words)| words)
+    }
+
     /// The inventory report of what is owned, as exported at `now`.
     ///
     /// # Errors

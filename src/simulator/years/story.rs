@@ -79,7 +79,13 @@ pub(super) const STORY: &[(&str, Deed)] = &[
     ("2026-12-10", Apply),
     ("2027-01-02", Report(owned(248, 43))),
     ("2027-01-05", Approve),
-    ("2027-01-18", Withdraw("twelve headsets were on loan for a trade fair and have gone back")),
+    (
+        "2027-01-18",
+        Withdraw([
+            "dodici cuffie erano in prestito per una fiera e sono state restituite",
+            "twelve headsets were on loan for a trade fair and have gone back",
+        ]),
+    ),
     ("2027-02-02", Report(owned(236, 43))),
     ("2027-03-02", Report(owned(237, 43))),
     // The renewal is agreed, and from now on the tenant can be read.
@@ -131,7 +137,7 @@ pub(super) const STORY: &[(&str, Deed)] = &[
     // Less than before, by mistake: the month is opened again.
     ("2028-02-02", List(Owned { unknown: 14, ..owned(276, 44) })),
     ("2028-02-09", List(Owned { unknown: 14, ..owned(304, 44) })),
-    ("2028-02-09", Reopen("one of the sites was missing from the tenant")),
+    ("2028-02-09", Reopen(["nel tenant mancava una delle sedi", "one of the sites was missing from the tenant"])),
     ("2028-03-02", List(Owned { unknown: 14, ..owned(306, 44) })),
 ];
 
