@@ -255,7 +255,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, TemplateError> {
 
 fn digest(texts: &BTreeMap<String, String>) -> String {
     // Lengths between the parts, so that no text can slide from one file into the next.
-    hashed(&texts.iter().map(|(name, text)| format!("{name}\n{}\n{text}", text.len())).collect::<String>())
+    let parts: Vec<String> = texts.iter().map(|(name, text)| format!("{name}\n{}\n{text}", text.len())).collect();
+    hashed(&parts.concat())
 }
 
 fn hashed(text: &str) -> String {
