@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use mail_parser::{MessageParser, MimeHeaders};
 use pretty_assertions::assert_eq;
+use serde_json::Value;
 
 use crate::support::program::{Lens, Program, list};
 
@@ -47,7 +48,7 @@ fn audited(fixed: &str) -> Program {
 }
 
 #[test]
-fn the_report_as_a_pdf_shows_the_numbers_of_the_status() {
+fn report_and_quote_as_pdfs_show_the_numbers_of_the_status() {
     let program = audited("e8");
     let file = program.path("report.pdf");
     program.expect(0, &["report", "PPE-E8", "--format", "pdf", "--output", file.to_str().unwrap()]);
@@ -65,20 +66,42 @@ fn the_report_as_a_pdf_shows_the_numbers_of_the_status() {
     assert!(embedded, "{fonts}");
     let text = text_of(&file);
     let status = program.json(&["status"]);
-    let category = &list(&status["audits"])[0]["categories"][0];
-    let number = |key: &str| {
-        let digits = category[key].to_string();
-        if digits.len() > 3 {
-            format!("{}[.,]{}", &digits[..digits.len() - 3], &digits[digits.len() - 3..])
-        } else {
-            digits
-        }
-    };
-    for key in ["contracted", "baseline", "counted", "increase", "new_contracted", "new_baseline"] {
-        let wanted = regex::Regex::new(&format!(r"\b{}\b", number(key))).unwrap();
-        assert!(wanted.is_match(&text), "{key} {} is not in {text}", number(key));
+    let audit = &list(&status["audits"])[0];
+    let category = &audit["categories"][0];
+    for key in ["contracted", "baseline", "counted", "increase", "increase_percent", "new_contracted", "new_baseline"] {
+        shows(&text, &category[key]);
     }
-    assert!(text.contains("375[.,]00".replace("[.,]", ",").as_str()) || text.contains("375.00"), "{text}");
+    for counted in [&audit["source"]["listed"], &audit["source"]["counted"], &audit["quote"]["total"]] {
+        shows(&text, counted);
+    }
+    for model in list(&audit["models"]) {
+        shows(&text, &model["counted"]);
+    }
+
+    let number = audit["quote"]["number"].as_str().unwrap();
+    let text = text_of(&pdf_of(&program, &format!("{number}.pdf")));
+    let quote = program.json(&["quote", "show", number]);
+    shows(&text, &quote["total"]);
+    for line in list(&quote["lines"]) {
+        for key in ["units", "unit_annual_price", "unit_monthly_price", "months", "amount"] {
+            shows(&text, &line[key]);
+        }
+    }
+    for after in list(&quote["after"]) {
+        shows(&text, &after["contracted"]);
+        shows(&text, &after["baseline"]);
+    }
+}
+
+/// A page writes the number as its language does: `1050` as `1.050` or `1,050`, `375.00` as `375,00` too.
+fn shows(page: &str, number: &Value) {
+    let plain = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
+    let (whole, decimals) = plain.split_once('.').map_or((&*plain, None), |(whole, rest)| (whole, Some(rest)));
+    let (first, grouped) = whole.split_at(whole.len().saturating_sub(3));
+    let thousands = if first.is_empty() { String::new() } else { format!("{first}[.,\u{202f}]") };
+    let decimals = decimals.map(|digits| format!("[.,]{digits}")).unwrap_or_default();
+    let wanted = regex::Regex::new(&format!(r"\b{thousands}{grouped}{decimals}\b")).unwrap();
+    assert!(wanted.is_match(page), "{wanted} is not in {page}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ use crate::settings::Settings;
 use crate::simulator::sample::SampleFile;
 use crate::simulator::scenario::{SampleCredential, Stage};
 use crate::simulator::{Running, Scenario, Simulator, World};
-use crate::store::documents::{self, Document, Format};
+use crate::store::documents::{self, Document, DocumentKey, Format};
 use crate::store::{audits, blobs};
 
 /// The month the story begins in; a fixed one, so that everybody sees the same documents.
@@ -237,13 +237,16 @@ async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
 
 /// A page that lies beside its pictures names them as files, not as parts of its mail.
 fn in_a_folder(document: &Document, stored: &[Document], content: Vec<u8>) -> Vec<u8> {
-    let (Format::Html, Some(name)) = (document.key.format, document.name.strip_suffix(".html")) else { return content };
-    let Ok(page) = std::str::from_utf8(&content) else { return content };
-    let pictures = stored.iter().filter(|picture| picture.key.format == Format::Png);
-    let named = |page: String, picture: &Document| {
-        page.replace(&format!("cid:{}.{name}@document", picture.key.part), &picture.name)
+    let (Format::Html, Ok(page)) = (document.key.format, str::from_utf8(&content)) else { return content };
+    let of_page = |picture: &&Document| {
+        let key = DocumentKey { format: Format::Png, part: picture.key.part.clone(), ..document.key.clone() };
+        picture.key == key
     };
-    pictures.filter(|picture| picture.name.starts_with(name)).fold(page.to_owned(), named).into_bytes()
+    let named = |page: String, picture: &Document| match page.split_once(&format!("cid:{}.", picture.key.part)) {
+        Some((before, after)) => format!("{before}{}{}", picture.name, after.trim_start_matches(|c| c != '"')),
+        None => page,
+    };
+    stored.iter().filter(of_page).fold(page.to_owned(), named).into_bytes()
 }
 
 fn what_to_open(dir: &Path, quotes: Vec<PathBuf>) -> Result<()> {

@@ -11,6 +11,8 @@ use crate::template::{Locale, TemplateError};
 
 /// Bars of a category; the rest is one more.
 const BARS: usize = 6;
+/// The same where three categories share the picture.
+const FEW: usize = 4;
 /// Characters of a name beside its bar. The table has it whole.
 const NAME: usize = 26;
 
@@ -38,11 +40,14 @@ struct Bar {
 pub(in crate::document) fn models(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Models>, TemplateError> {
     let of = |place| outcome.models.iter().filter(move |model| model.category == place).collect::<Vec<_>>();
     let each = Category::ALL.into_iter().map(|place| (place, of(place))).filter(|(_, models)| models.len() > 1);
+    let each: Vec<_> = each.collect();
+    let bars = if each.len() > 2 { FEW } else { BARS };
     let mostly = |models: &[&ModelCount]| {
         let sum = |models: &[&ModelCount]| models.iter().map(|model| model.counted).sum::<u64>();
-        sum(models.get(..BARS).unwrap_or(models)) * 2 >= sum(models)
+        sum(models.get(..bars).unwrap_or(models)) * 2 >= sum(models)
     };
-    each.filter(|(_, models)| mostly(models)).map(|(place, models)| of_category(locale, place, &models)).collect()
+    let shown = each.iter().filter(|(_, models)| mostly(models));
+    shown.map(|(place, models)| of_category(locale, *place, models, bars)).collect()
 }
 
 /// For the length of a bar: how exact it is, no eye sees.
@@ -51,7 +56,12 @@ pub(in crate::document) fn share(part: u64, all: u64) -> f64 {
     if all == 0 { 0.0 } else { part as f64 / all as f64 }
 }
 
-fn of_category(locale: &Locale<'_>, place: Category, models: &[&ModelCount]) -> Result<Models, TemplateError> {
+fn of_category(
+    locale: &Locale<'_>,
+    place: Category,
+    models: &[&ModelCount],
+    bars: usize,
+) -> Result<Models, TemplateError> {
     let all: u64 = models.iter().map(|model| model.counted).sum();
     let bar = |name: String, counted: u64| Bar {
         name,
@@ -60,7 +70,7 @@ fn of_category(locale: &Locale<'_>, place: Category, models: &[&ModelCount]) -> 
         share: share(counted, all),
     };
     // One that is left over has room for its own name.
-    let shown = if models.len() == BARS + 1 { models.len() } else { BARS };
+    let shown = if models.len() == bars + 1 { models.len() } else { bars };
     let mut rows: Vec<_> = models.iter().take(shown).map(|model| bar(short(&model.model), model.counted)).collect();
     let others = models.iter().skip(shown);
     if others.len() > 0 {

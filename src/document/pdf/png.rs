@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// Colours kept: as many as half a byte names. Edges of letters have more, and take the nearest of these.
-const COLOURS: usize = 16;
+/// Colours kept, at most as many as half a byte names. Edges of letters have more, and take the nearest of these.
+const COLOURS: usize = 10;
 
 type Colour = [u8; 3];
 
