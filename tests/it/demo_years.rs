@@ -197,6 +197,15 @@ fn quotes(played: &Played, letters: &[Letter]) {
         let total = written(quote);
         assert!(carrier.text.replace('\u{a0}', " ").contains(&total), "{number}: {total} is not in {}", carrier.text);
     }
+    // A later version says what it changes in the one before.
+    for (number, words) in [
+        ("TU-PPE-EN-1-2026-07-v2", "Replaces: TU-PPE-EN-1-2026-07-v1; in addition: 12 headsets"),
+        ("TU-PPE-IT-1-2026-09-v2", "Sostituisce: TU-PPE-IT-1-2026-09-v1, con le stesse unità e dagli stessi mesi"),
+        ("RMA-PPE-EN-1-2026-v5", "List prices: those of poly-gbp 2027-01 in place of poly-gbp 2026-01."),
+    ] {
+        let letter = letters.iter().find(|letter| letter.subject.contains(number)).unwrap();
+        has(&letter.text.replace('\u{a0}', " "), &[words]);
+    }
     let mut shown = 0;
     for month in ["2026-07", "2026-08", "2026-09", "2027-01", "2027-05", "2027-06", "2027-08", "2027-12"] {
         for audit in list(&played.json(&["status", "--month", month])["audits"]) {
