@@ -10,6 +10,9 @@ pub mod datafile;
 pub mod document;
 pub mod domain;
 pub mod flow;
+#[cfg(feature = "pdf")]
+pub mod fonts;
+pub mod logo;
 pub mod mail;
 pub mod settings;
 pub mod simulator;

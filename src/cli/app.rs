@@ -62,7 +62,8 @@ pub(super) async fn build(
     clock: Clock,
     access: Access,
 ) -> Result<Engine, Failure> {
-    let templates = document::load(settings.templates.as_deref()).map_err(anyhow::Error::from)?;
+    let templates = document::load_with_fonts(settings.templates.as_deref(), settings.fonts.as_deref())
+        .map_err(anyhow::Error::from)?;
     let templates = templates.keeping_to(settings.pdf_standard);
     let db = ledger(global, &settings, &clock, access).await?;
     Ok(Engine {

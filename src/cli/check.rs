@@ -29,7 +29,7 @@ pub(super) async fn check(global: &Global, online: bool) -> Result<Exit, Failure
     settings.lens.retry = Retry::within(settings.lens.retry.give_up_after.min(PATIENCE));
     let mut findings = Findings::default();
     findings.good("settings".to_owned());
-    match document::load(settings.templates.as_deref()) {
+    match document::load_with_fonts(settings.templates.as_deref(), settings.fonts.as_deref()) {
         Ok(_) => findings.good("templates in every language".to_owned()),
         Err(errors) => errors.0.iter().for_each(|error| findings.bad(format!("templates: {error}"))),
     }

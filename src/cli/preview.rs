@@ -32,8 +32,9 @@ pub(super) fn preview(global: &Global, dir: &Path) -> Result<Exit, Failure> {
     let own =
         if global.config.is_some() || settings::found().is_some() { Some(app::settings(global)?.0) } else { None };
     let templates = own.as_ref().and_then(|settings| settings.templates.as_deref());
+    let fonts = own.as_ref().and_then(|settings| settings.fonts.as_deref());
     let standard = own.as_ref().map_or_else(PdfStandard::default, |settings| settings.pdf_standard);
-    let templates = document::load(templates).map_err(anyhow::Error::from)?.keeping_to(standard);
+    let templates = document::load_with_fonts(templates, fonts).map_err(anyhow::Error::from)?.keeping_to(standard);
     let seller = own.map_or_else(sample::seller, |settings| settings.seller);
     refuse_strange(dir)?;
     let files = preview::files(&templates, &seller).map_err(anyhow::Error::from)?;

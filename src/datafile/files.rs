@@ -121,11 +121,7 @@ impl Collected {
         let findings = Findings::new(&file);
         let mut root = Section::root(&findings, table);
         for section in self.entries(&mut root, "partner", "id", &file) {
-            let (partner, logo) = party::partner(section, folder);
-            self.set.partners.extend(partner);
-            if let Some(logo) = logo.filter(|logo| !self.set.logos.contains(logo)) {
-                self.set.logos.push(logo);
-            }
+            self.set.partners.extend(party::partner(section, folder));
         }
         let csms = self.entries(&mut root, "csm", "id", &file);
         self.set.csms.extend(csms.into_iter().filter_map(party::csm));

@@ -18,7 +18,6 @@ mod rma_file;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::datafile::logo::Logo;
 use crate::domain::catalogue::Model;
 use crate::domain::contract::Contract;
 use crate::domain::ids::{CsmId, CustomerId, PartnerId};
@@ -42,8 +41,6 @@ pub struct DataSet {
     pub models: Vec<Model>,
     /// Versions of price lists.
     pub price_lists: Vec<PriceList>,
-    /// The logos they name, each once.
-    pub logos: Vec<Logo>,
 }
 
 /// What the files may refer to beside each other: what is stored and stays, and what the settings name.

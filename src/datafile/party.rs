@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::datafile::logo::{Logo, brand};
+use crate::datafile::logo::brand;
 use crate::datafile::reader::{Given, Section};
 use crate::datafile::rma_file;
 use crate::domain::language::Language;
@@ -14,8 +14,8 @@ pub(super) const ID: &str = "an id: 1 to 64 letters, digits, '.', '_' or '-'";
 
 const ADDRESS: &str = "a mail address, as in orders@example.com";
 
-/// Reads a partner and its logo.
-pub(super) fn partner(mut from: Section<'_>, folder: &Path) -> (Option<Partner>, Option<Logo>) {
+/// Reads a partner with its logo.
+pub(super) fn partner(mut from: Section<'_>, folder: &Path) -> Option<Partner> {
     let id = from.required("id", ID, Given::parsed);
     let name = name(&mut from);
     let language = language(&mut from);
@@ -28,25 +28,22 @@ pub(super) fn partner(mut from: Section<'_>, folder: &Path) -> (Option<Partner>,
     }
     let notices_to = emails(&mut from, "notices_to");
     let reports_to = emails(&mut from, "reports_to");
-    let (brand, logo) = brand(&mut from, true, folder);
+    let brand = brand(&mut from, true, folder);
     let rma = from.section("rma").map(rma_file::mapping);
     from.finish();
-    let partner = || {
-        Some(Partner {
-            id: id?,
-            name: name?,
-            language: language?,
-            address,
-            vat_number,
-            partner_id,
-            notices_to: if notices_to.is_empty() { quotes_to.clone() } else { notices_to },
-            quotes_to,
-            reports_to,
-            brand,
-            rma,
-        })
-    };
-    (partner(), logo)
+    Some(Partner {
+        id: id?,
+        name: name?,
+        language: language?,
+        address,
+        vat_number,
+        partner_id,
+        notices_to: if notices_to.is_empty() { quotes_to.clone() } else { notices_to },
+        quotes_to,
+        reports_to,
+        brand,
+        rma,
+    })
 }
 
 /// Reads a CSM.

@@ -28,6 +28,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+pub use crate::document::letterhead::MailLogo;
 use crate::document::letterhead::{Letterhead, Sender};
 use crate::document::pdf::Laid;
 use crate::document::picture::Picture;
@@ -46,6 +47,8 @@ pub struct RenderedMail {
     pub text: String,
     /// The document that goes with it as a PDF.
     pub pdf: Option<Laid>,
+    /// The logo of its sender, where its page shows one.
+    pub logo: Option<MailLogo>,
     /// What its page shows as pictures.
     pub pictures: Vec<Picture>,
 }
@@ -64,7 +67,15 @@ pub struct Attachment {
 /// Loads templates and wording and renders every sample in every language, so that a mistake in a text ends the start
 /// and not a customer's mail.
 pub fn load(override_folder: Option<&Path>) -> Result<Templates, TemplateErrors> {
-    let templates = Templates::load(override_folder)?;
+    load_with_fonts(override_folder, None)
+}
+
+/// The same with the fonts of a folder, which layouts of one's own may name.
+pub fn load_with_fonts(override_folder: Option<&Path>, fonts: Option<&Path>) -> Result<Templates, TemplateErrors> {
+    let mut templates = Templates::load(override_folder)?;
+    if let Some(folder) = fonts {
+        templates = templates.with_fonts(folder)?;
+    }
     // The built-in ones were rehearsed by the tests of this very program; to do it again would cost every command more than
     // its own work.
     let errors = if override_folder.is_some() { sample::rehearse(&templates) } else { Vec::new() };
@@ -87,7 +98,8 @@ fn lay_out(
     sender: Sender<'_>,
     view: &impl Serialize,
 ) -> Result<RenderedMail, TemplateError> {
-    let view = &OnPaper { paper: Letterhead::new(&templates.locale(language)?, sender)?, view };
+    let (paper, logo) = Letterhead::new(&templates.locale(language)?, sender)?;
+    let view = &OnPaper { paper, view };
     let name = |part: &str| format!("mail/{}/{part}.j2", letter.as_str());
     let subject = templates.render(&name("subject.txt"), language, view)?;
     let html = templates.render(&name("body.html"), language, view)?;
@@ -98,6 +110,7 @@ fn lay_out(
         html,
         text: format!("{}\n\n{}\n", text.trim(), imprint.trim_end()),
         pdf: None,
+        logo,
         pictures: Vec::new(),
     })
 }

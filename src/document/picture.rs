@@ -91,7 +91,7 @@ pub(super) fn draw(
         return Ok(Vec::new());
     }
     let layout = "document/pictures.typ";
-    let sheet = Sheet { layout, language, title: number, author: "", number, footer: &[], made_on: None };
+    let sheet = Sheet { layout, language, title: number, author: "", logo: None, number, footer: &[], made_on: None };
     let drawn = pdf::pictures(templates, sheet, &Drawing { accent, charts }, PIXELS)?;
     let picture = |(subject, laid)| Picture { subject, content_id: content_id(subject, number), laid };
     Ok(there.into_iter().zip(drawn).map(picture).collect())

@@ -3,15 +3,16 @@
 //! The samples are those that the tests render. Nothing here is mailed, and nothing looks at a clock: the same templates
 //! give the same bytes.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
 
-use crate::document::RenderedMail;
 use crate::document::colour::Accent;
 use crate::document::picture::Picture;
 use crate::document::sample::{self, Group, Shown};
 use crate::document::workbook::WorkbookError;
+use crate::document::{MailLogo, RenderedMail};
 use crate::domain::language::Language;
 use crate::domain::party::Seller;
 use crate::domain::state::LetterKind;
@@ -108,9 +109,11 @@ pub fn files(templates: &Templates, seller: &Seller) -> Result<Vec<PreviewFile>,
     let mut files = Vec::new();
     let mut groups = ORDER.map(part);
     let mut documents = 0;
+    let mut logos = BTreeMap::new();
     for shown in sample::show_all(templates, seller) {
         let shown = shown?;
         let cell = cell(&shown, &mut files);
+        logos.extend(shown.mail.logo.map(|logo| (logo_path(&logo), logo.bytes.to_vec())));
         documents += cell.links.len();
         let Some(group) = groups.iter_mut().find(|group| group.id == id(shown.group)) else { continue };
         match group.rows.last_mut().filter(|row| row.name == shown.sample) {
@@ -130,8 +133,14 @@ pub fn files(templates: &Templates, seller: &Seller) -> Result<Vec<PreviewFile>,
         documents,
     };
     let page = templates.render("preview/index.html.j2", Language::En, &index)?;
+    files.extend(logos.into_iter().map(|(path, bytes)| PreviewFile { path, bytes }));
     files.push(PreviewFile { path: "index.html".to_owned(), bytes: page.into_bytes() });
     Ok(files)
+}
+
+/// Where a logo lies, for all mails that show it.
+fn logo_path(logo: &MailLogo) -> String {
+    format!("logos/{}.png", logo.content_id.replace(['.', '@'], "-"))
 }
 
 /// The files of a sample in a language, and the links to them.
@@ -142,11 +151,15 @@ fn cell(shown: &Shown, files: &mut Vec<PreviewFile>) -> Cell {
         links.push(Link { word, path: path.clone() });
         files.push(PreviewFile { path, bytes });
     };
-    let RenderedMail { html, text, pdf, pictures, .. } = &shown.mail;
+    let RenderedMail { html, text, pdf, logo, pictures, .. } = &shown.mail;
     let file = |picture: &Picture| format!("{}-{}.png", shown.sample, picture.subject.as_str());
     let page = pictures
         .iter()
         .fold(html.clone(), |page, picture| page.replace(&format!("cid:{}", picture.content_id), &file(picture)));
+    let page = match logo {
+        Some(logo) => page.replace(&format!("cid:{}", logo.content_id), &format!("../{}", logo_path(logo))),
+        None => page,
+    };
     add("Mail", format!("{stem}.html"), page.into_bytes());
     add("Text", format!("{stem}.txt"), text.clone().into_bytes());
     if let Some(laid) = pdf {

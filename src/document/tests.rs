@@ -22,8 +22,10 @@ const HEADERS: usize = 3 * 1024;
 pub(super) fn size_of(mail: &RenderedMail) -> usize {
     let encoded = |part: &str| Body::new(part.to_owned()).into_vec().len();
     // Base64 in lines of 76 characters.
-    let pictures = mail.pictures.iter().map(|picture| picture.laid.bytes.len().div_ceil(57) * 78);
-    HEADERS + encoded(&mail.html) + encoded(&mail.text) + pictures.sum::<usize>()
+    let in_base64 = |bytes: &[u8]| bytes.len().div_ceil(57) * 78;
+    let pictures = mail.pictures.iter().map(|picture| in_base64(&picture.laid.bytes));
+    let logo = mail.logo.as_ref().map_or(0, |logo| in_base64(&logo.bytes));
+    HEADERS + encoded(&mail.html) + encoded(&mail.text) + logo + pictures.sum::<usize>()
 }
 
 fn mails() -> &'static [(String, RenderedMail)] {

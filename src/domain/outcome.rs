@@ -12,7 +12,7 @@ use crate::domain::category::Category;
 use crate::domain::contract::Contract;
 use crate::domain::count::ModelDevices;
 use crate::domain::month::Month;
-use crate::domain::party::{Csm, Customer, Email, Partner};
+use crate::domain::party::{Brand, Csm, Customer, Email, Partner};
 use crate::domain::purchase_order::QuoteOrder;
 use crate::domain::rma::summary::RmaSummary;
 use crate::domain::state::{AuditState, QuoteState};
@@ -393,6 +393,9 @@ pub struct MadeWith {
     pub templates: String,
     /// Program version.
     pub program: String,
+    /// How the seller's documents looked.
+    #[serde(default)]
+    pub brand: Brand,
     /// Digest of what RMAs had replaced (A21); none if nothing was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacements: Option<String>,

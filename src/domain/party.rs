@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::domain::ids::{CsmId, CustomerId, PartnerId};
 use crate::domain::language::Language;
@@ -71,9 +73,48 @@ pub struct Brand {
     /// Accent colour, `#rrggbb` in lower case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,
-    /// Digest of the stored logo file.
+    /// Logo, written down as its digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logo: Option<String>,
+    pub logo: Option<Logo>,
+}
+
+/// A logo: the digest of what is kept of its file, and that itself where a document is about to show it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Logo {
+    /// `sha256:…` over the content.
+    pub digest: String,
+    /// An SVG or a PNG; none as long as nobody has fetched it.
+    pub content: Option<Arc<[u8]>>,
+}
+
+impl Logo {
+    /// The logo of that content.
+    pub fn of(content: &[u8]) -> Self {
+        let digest = format!("sha256:{}", hex::encode(Sha256::digest(content)));
+        Self { digest, content: Some(content.into()) }
+    }
+}
+
+/// The digest says all; whether the content is at hand makes no other logo.
+impl PartialEq for Logo {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for Logo {}
+
+impl From<String> for Logo {
+    fn from(digest: String) -> Self {
+        Self { digest, content: None }
+    }
+}
+
+impl From<Logo> for String {
+    fn from(logo: Logo) -> Self {
+        logo.digest
+    }
 }
 
 /// Who sells the service to the partners: the head of quotes, notices and renewals (documents.md section 0).

@@ -27,7 +27,7 @@ use crate::flow::counting::{self, Listing, Measure};
 use crate::flow::register::Register;
 use crate::flow::rma::Book;
 use crate::flow::workbook::{self, Workbook};
-use crate::flow::{Engine, action, ledger, rendering};
+use crate::flow::{Engine, action, ledger, paper, rendering};
 use crate::settings::Release;
 use crate::store;
 use crate::store::audits::{self, Audit, Stage};
@@ -245,7 +245,11 @@ fn accept(facts: &mut Facts<'_>, accepted: Accepted) -> Result<Box<Outcome>> {
 /// Renders report and quote, off the async threads; the device lists go into their workbooks.
 pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
     let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
-    let outcome = ready.outcome.clone();
+    let mut outcome = ready.outcome.clone();
+    let copied = outcome.parties.report_is_copied();
+    if copied {
+        paper::fetch_logo(engine, &mut outcome.parties.partner.brand).await?;
+    }
     let (devices, quoted_devices) = (ready.devices.take(), ready.quoted_devices.take());
     let task = move || -> Result<Rendered> {
         let seller = &settings.seller;
@@ -255,7 +259,6 @@ pub async fn render(engine: &Engine, ready: &mut Ready) -> Result<Rendered> {
         let device_list = workbook.lists_devices.then_some(file.as_str());
         let facts = report::ReportFacts { outcome: &outcome, seller, device_list };
         let report = report::with_files(&templates, facts, parties.csm.language)?;
-        let copied = parties.report_is_copied();
         let copy = copied.then(|| report::copy::with_files(&templates, &outcome, parties.partner.language));
         let released = outcome.quote.as_ref().filter(|quote| quote.state == QuoteState::Approved);
         let quote = released.map(|issued| {
@@ -330,6 +333,7 @@ fn made_with(engine: &Engine, register: &Register, contract: &Contract, replacem
         profile: Digest::of(json!(contract.counting).to_string().as_bytes()).to_string(),
         templates: engine.templates.digest().to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        brand: engine.settings.seller.brand.clone(),
         replacements: replacements.map(|text| Digest::of(text.as_bytes()).to_string()),
     }
 }

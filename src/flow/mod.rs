@@ -25,6 +25,7 @@ pub mod missing_report;
 pub mod onboard;
 pub mod order;
 mod pace;
+mod paper;
 pub mod progress;
 pub mod publish;
 pub mod quote_reminder;

@@ -31,6 +31,9 @@ pub async fn publish(
     // First, so that whoever lost the lease stops here.
     audits::publish(&mut tx, &audit.id, &lease.token, snapshot, outcome, now).await?;
     blobs::put(&mut tx, register.catalogue_text.as_bytes()).await?;
+    if let Some(content) = engine.settings.seller.brand.logo.as_ref().and_then(|logo| logo.content.as_ref()) {
+        blobs::put(&mut tx, content).await?;
+    }
     if let Some(replacements) = &ready.replacements {
         blobs::put(&mut tx, replacements.as_bytes()).await?;
     }

@@ -17,7 +17,7 @@ use crate::flow::letter::Letter;
 use crate::flow::register::Register;
 use crate::flow::status::shown_state;
 use crate::flow::workbook::{self, Workbook};
-use crate::flow::{Engine, duty, ledger, rendering};
+use crate::flow::{Engine, duty, ledger, paper, rendering};
 use crate::store::journal::{self, JournalEntry};
 use crate::store::quotes::{self, Change, NewQuote, StoredQuote};
 use crate::store::{StoreError, Tx, audits, outbox};
@@ -198,12 +198,11 @@ pub(super) async fn render(
     if let Some(list) = devices {
         devices = Some(workbook::list_again(engine, outcome, list).await?);
     }
-    let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
-    let (outcome, issued) = (outcome.clone(), issued.clone());
+    let seller = paper::seller(engine, outcome).await?;
+    let (templates, outcome, issued) = (engine.templates.clone(), outcome.clone(), issued.clone());
     let task = move || {
-        let seller = &settings.seller;
-        let workbook = workbook::of_quote(&templates, &outcome, &issued, seller, devices)?;
-        let facts = document::QuoteFacts { outcome: &outcome, issued: &issued, seller };
+        let workbook = workbook::of_quote(&templates, &outcome, &issued, &seller, devices)?;
+        let facts = document::QuoteFacts { outcome: &outcome, issued: &issued, seller: &seller };
         anyhow::Ok((document::with_files(&templates, facts, language)?, workbook))
     };
     rendering::render(task).await

@@ -14,7 +14,7 @@ use crate::domain::party::Seller;
 use crate::domain::state::QuoteState;
 use crate::flow::counting::Listing;
 use crate::flow::workbook::{self, Workbook};
-use crate::flow::{Engine, rendering};
+use crate::flow::{Engine, paper, rendering};
 use crate::store::audits::{self, Audit};
 use crate::store::blobs::Digest;
 use crate::store::documents::{self, Document, DocumentKey, DocumentKind, Format};
@@ -65,16 +65,20 @@ impl Proof {
 /// Renders anew from the stored outcome, and counts anew from the evidence what its workbooks list; tells nobody and
 /// writes nothing.
 pub async fn verify(engine: &Engine, audit: &Audit) -> Result<Proof> {
-    let (outcome, stored, issued) = load(engine, audit).await?;
+    let (mut outcome, stored, issued) = load(engine, audit).await?;
+    let seller = paper::seller(engine, &outcome).await?;
+    if outcome.parties.report_is_copied() {
+        paper::fetch_logo(engine, &mut outcome.parties.partner.brand).await?;
+    }
     let made_with = outcome.made_with.clone();
     let devices = devices(engine, &outcome, outcome.parties.csm.language).await?;
     let mut quoted = Vec::new();
     for issued in issued {
         quoted.push((issued, self::devices(engine, &outcome, outcome.parties.partner.language).await?));
     }
-    let (templates, settings) = (engine.templates.clone(), engine.settings.clone());
+    let templates = engine.templates.clone();
     let task = move || {
-        let made = make(&templates, &settings.seller, &outcome, devices, quoted)?;
+        let made = make(&templates, &seller, &outcome, devices, quoted)?;
         let proved = stored.iter().map(|document| compare(document, &made));
         anyhow::Ok(proved.collect())
     };

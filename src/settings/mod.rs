@@ -17,7 +17,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::datafile::idle_warning;
-use crate::datafile::logo::{Logo, brand};
+use crate::datafile::logo::brand;
 use crate::datafile::problem::Problems;
 use crate::datafile::reader::{Findings, Given, Section};
 use crate::domain::calendar::Calendar;
@@ -40,8 +40,6 @@ pub struct Settings {
     pub database_url: SecretString,
     /// Who sells the service to the partners.
     pub seller: Seller,
-    /// The seller's logo, as `seller.brand.logo` names it.
-    pub seller_logo: Option<Logo>,
     /// How to reach Lens.
     pub lens: LensSettings,
     /// The credentials of `[lens.credentials]`, by name.
@@ -66,6 +64,8 @@ pub struct Settings {
     pub quote_reminder_days: Vec<u32>,
     /// Folder whose templates win over the embedded ones.
     pub templates: Option<PathBuf>,
+    /// Folder of fonts for what the embedded ones cannot show.
+    pub fonts: Option<PathBuf>,
     /// What the PDFs keep to.
     pub pdf_standard: PdfStandard,
 }
@@ -130,13 +130,11 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
     let listen = web(root.table("web"));
     intake(root.table("intake"));
     root.finish();
-    let (seller, seller_logo) = seller?;
     let (true_up_quote, rma_overage_notice, limits) = release?;
     let (calendar, deliver_every) = schedule?;
     Some(Settings {
         database_url: database_url?,
-        seller,
-        seller_logo,
+        seller: seller?,
         lens: lens?,
         credentials,
         mail: mail?,
@@ -149,6 +147,7 @@ fn read(mut root: Section<'_>, place: &Place) -> Option<Settings> {
         quote_valid_days: documents.quote_valid_days,
         quote_reminder_days: documents.quote_reminder_days,
         templates: documents.templates,
+        fonts: documents.fonts,
         pdf_standard: documents.pdf_standard,
     })
 }
@@ -159,14 +158,14 @@ fn database(mut from: Section<'_>, place: &Place) -> Option<SecretString> {
     url
 }
 
-fn seller(mut from: Section<'_>, place: &Place) -> Option<(Seller, Option<Logo>)> {
+fn seller(mut from: Section<'_>, place: &Place) -> Option<Seller> {
     let name = from.required("name", "the name of who sells the service, the head of quotes", Given::text);
     let address = from.list("address", "a line of text", |line| Some(line.to_owned()));
     let vat_number = from.opt_text("vat_number");
     let orders_to = from.opt_written("orders_to", "a mail address, as in orders@example.com", |text| text.parse().ok());
-    let (brand, logo) = brand(&mut from, false, &place.folder);
+    let brand = brand(&mut from, false, &place.folder);
     from.finish();
-    Some((Seller { name: name?.to_owned(), address, vat_number, orders_to, brand }, logo))
+    Some(Seller { name: name?.to_owned(), address, vat_number, orders_to, brand })
 }
 
 fn release(mut from: Section<'_>) -> Option<(Release, Release, Limits)> {
@@ -196,6 +195,7 @@ struct Documents {
     quote_valid_days: u32,
     quote_reminder_days: Vec<u32>,
     templates: Option<PathBuf>,
+    fonts: Option<PathBuf>,
     pdf_standard: PdfStandard,
 }
 
@@ -207,12 +207,14 @@ fn documents(mut from: Section<'_>, place: &Place) -> Documents {
     let remind = from.opt("quote_reminder_days", "a list of whole numbers of days, 0 to 365, as in [10, 3]", ahead);
     from.opt("retain_evidence_months", "a whole number of months, 1 to 1200", up_to(1200));
     let templates = place.path(&mut from, "templates");
+    let fonts = place.path(&mut from, "fonts");
     let pdf_standard = from.word("pdf_standard", &PdfStandard::ALL.map(|standard| (standard.as_str(), standard)));
     from.finish();
     Documents {
         quote_valid_days: valid.unwrap_or(30),
         quote_reminder_days: remind.unwrap_or_else(|| vec![10, 3]),
         templates,
+        fonts,
         pdf_standard,
     }
 }

@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::language::Language;
 use crate::domain::pdf_standard::PdfStandard;
 use crate::template::error::{TemplateError, TemplateErrors};
+use crate::template::fonts::Fonts;
 use crate::template::locale::{self, Locale};
 use crate::template::wording::Wording;
 
@@ -38,6 +39,7 @@ pub struct Templates {
     languages: BTreeMap<Language, InLanguage>,
     layouts: BTreeMap<String, String>,
     own_layouts: bool,
+    fonts: Fonts,
     pdf_standard: PdfStandard,
     digest: String,
 }
@@ -74,7 +76,8 @@ impl Templates {
         let digest = digest(&texts);
         let layouts: BTreeMap<_, _> = texts.into_iter().filter(|(name, _)| is_layout(name)).collect();
         let own_layouts = layouts.iter().any(|(name, text)| embedded.get(name) != Some(text));
-        Ok(Self { languages, layouts, own_layouts, pdf_standard: PdfStandard::default(), digest })
+        let fonts = Fonts::embedded();
+        Ok(Self { languages, layouts, own_layouts, fonts, pdf_standard: PdfStandard::default(), digest })
     }
 
     /// The same, with PDFs that keep to a standard and say so.
@@ -87,12 +90,28 @@ impl Templates {
         self
     }
 
+    /// The same, with the fonts of a folder beside the embedded ones.
+    ///
+    /// # Errors
+    /// Everything that is wrong in the folder.
+    pub fn with_fonts(mut self, folder: &Path) -> Result<Self, TemplateErrors> {
+        self.fonts = Fonts::of_folder(folder)?;
+        self.digest = hashed(&format!("{}\n{}", self.digest, self.fonts.own()));
+        Ok(self)
+    }
+
+    /// What the documents are set in.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
     /// What the PDFs keep to.
     pub fn pdf_standard(&self) -> PdfStandard {
         self.pdf_standard
     }
 
-    /// `sha256:…` over the names and texts of all templates and wordings in use, and the standard of the PDFs where one is set.
+    /// `sha256:…` over the names and texts of all templates and wordings in use, and what is set beside them: the standard
+    /// of the PDFs, the fonts of a folder.
     pub fn digest(&self) -> &str {
         &self.digest
     }

@@ -8,13 +8,24 @@ use std::path::PathBuf;
 /// One thing wrong with a template or a wording file.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// A file of the override folder cannot be read.
+    /// A file of the override folder or of the font folder cannot be read.
     #[error("cannot read {}: {cause}", path.display())]
     Read {
         /// Which file or folder.
         path: PathBuf,
         /// What the system said.
         cause: std::io::Error,
+    },
+    /// A file of the font folder is of no use.
+    #[error(
+        "documents.fonts: {} {found}; expected fonts (.ttf, .otf, .ttc, .otc) of at most 64 MiB that may be embedded",
+        path.display()
+    )]
+    Font {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        found: &'static str,
     },
     /// A file of the override folder stands in for nothing.
     #[error("{} replaces no template: expected one of {expected}", path.display())]

@@ -3,6 +3,7 @@
 pub mod dates;
 pub mod engine;
 pub mod error;
+pub mod fonts;
 mod french;
 #[cfg(test)]
 mod glossary;
@@ -13,4 +14,5 @@ pub mod wording;
 
 pub use engine::Templates;
 pub use error::{TemplateError, TemplateErrors};
+pub use fonts::Fonts;
 pub use locale::Locale;

@@ -8,6 +8,7 @@ use pretty_assertions::assert_eq;
 use tempfile::TempDir;
 use trueup::domain::contract::Contract;
 use trueup::domain::outcome::SourceKind;
+use trueup::domain::party::Partner;
 use trueup::domain::state::QuoteState;
 use trueup::flow::apply::{Applied, ApplyError, Change, Order, apply};
 use trueup::store::register::{self, EntryKind};
@@ -73,7 +74,7 @@ struct Stage {
 impl Stage {
     async fn new(place: &Place) -> Self {
         let stage = Self { folder: tempfile::tempdir().unwrap(), db: place.ledger().await };
-        stage.write("nordcom.svg", "<svg/>");
+        stage.write("nordcom.svg", "<svg><path d='M0 0h9v9z'/></svg>");
         stage.write("parties.toml", PARTIES);
         stage.write("contracts.toml", CONTRACT);
         stage
@@ -172,10 +173,11 @@ async fn what_the_files_declare_is_stored_with_logos_and_journal(place: Place) {
     assert_eq!((contracts[0].version, contracts[0].applied_by.as_str(), contracts[0].applied_at), (1, "anna", at(0)));
     let contract: Contract = contracts[0].parse().unwrap();
     assert_eq!(contract.categories[0].ordered.total(), 1000);
-    let logo = blobs::Digest::of(b"<svg/>");
-    assert_eq!(blobs::get(&mut tx, &logo).await.unwrap().unwrap(), b"<svg/>");
     let partner = register::current(&mut tx, EntryKind::Partner).await.unwrap().remove(0);
-    assert!(partner.body.contains(logo.as_str()));
+    let logo = partner.parse::<Partner>().unwrap().brand.logo.unwrap();
+    let kept = blobs::get(&mut tx, &logo.digest.parse().unwrap()).await.unwrap().unwrap();
+    assert!(kept.starts_with(b"<svg xmlns="), "written anew");
+    assert!(!partner.body.contains("svg"), "by its digest alone");
     let journal = journal::list(&mut tx, Some(&contract.id), None).await.unwrap();
     assert_eq!(journal.len(), 1);
     assert_eq!((journal[0].by.as_str(), journal[0].text.as_str()), ("anna", "contract PPE-1 new"));

@@ -10,11 +10,16 @@ use trueup::datafile::problem::Problems;
 use trueup::datafile::{Known, Read, read};
 use trueup::domain::category::Category;
 use trueup::domain::contract::{Contract, Percent};
-use trueup::domain::party::{Inventory, LensTenant};
+use trueup::domain::party::{Inventory, LensTenant, Logo};
 use trueup::simulator::Scenario;
 
 /// The section of the product's page on data files, word for word.
 const PRODUCT: &str = include_str!("data/datafile.toml");
+
+const LOGO: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0h9v9z'/></svg>";
+
+/// A program that cannot draw shows no SVG, and says so.
+const IDLE: &[&str] = if cfg!(feature = "pdf") { &[] } else { &["without effect yet: partner.brand.logo"] };
 
 const GOOD: &str = r#"
 [[partner]]
@@ -77,7 +82,8 @@ impl Stage {
 /// The good file with one part replaced.
 fn with(old: &str, new: &str) -> Stage {
     assert!(GOOD.contains(old), "{old:?} is not in the good file");
-    Stage::new(&[("x.toml", &GOOD.replacen(old, new, 1))])
+    let active = ("active.svg", "<svg><script>alert(1)</script></svg>");
+    Stage::new(&[("x.toml", &GOOD.replacen(old, new, 1)), active])
 }
 
 /// The good file with lines after its last table.
@@ -95,9 +101,9 @@ fn the_contract(stage: &Stage) -> Contract {
 
 #[test]
 fn the_page_of_the_product_is_accepted_word_for_word() {
-    let stage = Stage::new(&[("x.toml", PRODUCT), ("nordcom.svg", "<svg/>")]);
+    let stage = Stage::new(&[("x.toml", PRODUCT), ("nordcom.svg", LOGO)]);
     let Read { set, warnings, .. } = stage.read().unwrap();
-    assert_eq!(warnings, ["without effect yet: partner.brand.logo"]);
+    assert_eq!(warnings, IDLE);
     let contract = &set.contracts[0];
     assert_eq!(contract.terms(Category::Headset).unwrap().ordered.total(), 1000);
     assert_eq!(contract.price_on(Category::Headset, day("2027-01-01")).unwrap(), "18.50".parse().unwrap());
@@ -105,8 +111,9 @@ fn the_page_of_the_product_is_accepted_word_for_word() {
     assert_eq!(contract.exceptions.trigger_percent, Percent::from(5));
     assert_eq!(contract.counting.stale_days, 180);
     assert_eq!(set.models[0].end_of_support, Some(day("2034-01-31")));
-    assert_eq!(set.partners[0].brand.logo.as_ref(), Some(&set.logos[0].digest));
-    assert_eq!(set.logos[0].content, b"<svg/>");
+    let logo = set.partners[0].brand.logo.as_ref().unwrap();
+    assert_eq!(logo, &Logo::of(logo.content.as_ref().unwrap()));
+    assert!(logo.content.as_ref().unwrap().starts_with(b"<svg xmlns="));
 }
 
 #[test]
@@ -128,10 +135,10 @@ fn the_keys_that_the_page_shows_in_comments_are_accepted_too() {
                   term_end = \"2026-03-31\"\ncurrency = \"EUR\"\n[[contract.category]]\ncategory = \"headset\"\n\
                   installed = 900\ngrowth_forecast = 10\n";
     let prices = "list,version,valid_from,part_number,model,list_price,currency\npoly-eur,1,2026-01-01,P,,1.00,EUR\n";
-    let files = [("x.toml", &*text), ("before.toml", before), ("nordcom.svg", "<svg/>"), ("prices.csv", prices)];
+    let files = [("x.toml", &*text), ("before.toml", before), ("nordcom.svg", LOGO), ("prices.csv", prices)];
     let stage = Stage::new(&files);
     let Read { set, warnings, .. } = stage.read().unwrap();
-    assert_eq!(warnings, ["without effect yet: partner.brand.logo"]);
+    assert_eq!(warnings, IDLE);
     assert_eq!(set.contracts[0].terms(Category::Headset).unwrap().ordered.total(), 910, "A4: all growth without p");
     let contract = &set.contracts[1];
     assert_eq!(contract.term.last_day(), day("2026-12-31"));
@@ -222,6 +229,11 @@ fn each_mistake_is_told_with_key_and_remedy() {
             "found \"no.png\", which cannot be read",
         ),
         ("language = \"it\"", "language = \"it\"\nbrand = { logo = \"x.toml\" }", "which is neither SVG nor PNG"),
+        (
+            "language = \"it\"",
+            "language = \"it\"\nbrand = { logo = \"active.svg\" }",
+            "brand.logo: found \"active.svg\", which contains <script>, more than a picture needs; expected a drawing of shapes",
+        ),
         ("category = \"headset\"", "category = \"desk\"", "contract[C-1].category[desk].category: found \"desk\""),
     ];
     for (old, new, told) in table {

@@ -8,6 +8,7 @@ mod alerts;
 mod apply;
 mod architecture;
 mod beside;
+mod brand;
 mod calendar;
 mod campaign;
 mod counting;

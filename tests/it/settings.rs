@@ -10,6 +10,7 @@ use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use trueup::datafile::problem::Problems;
 use trueup::domain::contract::Percent;
+use trueup::domain::party::Logo;
 use trueup::domain::pdf_standard::PdfStandard;
 use trueup::mail::{SmtpTls, TransportKind};
 use trueup::settings::{Loaded, Release, SAMPLE, Settings};
@@ -59,17 +60,21 @@ fn the_page_of_the_product_is_accepted_word_for_word_and_one_warning_names_what_
     for name in ["lens-secret", "smtp-secret", "ca.pem"] {
         stage.write(name, "hush-hush\n");
     }
-    stage.write("seller.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    stage.write("seller.svg", "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9v9z'/></svg>");
     let Loaded { settings, warnings } = stage.load().unwrap();
     assert_eq!(
         warnings,
-        ["without effect yet: documents.retain_evidence_months, intake.folder, release.renewal_proposal, \
-             seller.brand.logo"]
+        [format!(
+            "without effect yet: documents.retain_evidence_months, intake.folder, release.renewal_proposal{}",
+            // A program that cannot draw shows no SVG, and says so.
+            if cfg!(feature = "pdf") { "" } else { ", seller.brand.logo" }
+        )]
     );
     let folder = stage.folder.path();
     let ledger = format!("sqlite://{}", folder.join("trueup.db").display());
     assert_eq!(settings.database_url.expose_secret(), ledger);
-    assert_eq!(settings.seller.brand.logo, settings.seller_logo.map(|logo| logo.digest));
+    let logo = settings.seller.brand.logo.unwrap();
+    assert_eq!(logo, Logo::of(logo.content.as_ref().unwrap()));
     assert_eq!((settings.lens.page_size, settings.lens.parallel_tenants), (1000, 4));
     assert_eq!(settings.lens.request_timeout, Duration::from_mins(1));
     assert_eq!(settings.lens.retry.give_up_after, Duration::from_mins(30));
@@ -109,6 +114,7 @@ fn the_sample_works_as_it_stands_and_so_does_each_line_of_it_that_is_commented_o
     let settings = stage.load().unwrap().settings;
     assert_eq!(settings.database_url.expose_secret(), "postgres://trueup@db.example.com/trueup");
     assert_eq!(settings.templates, Some(stage.folder.path().join("templates")));
+    assert_eq!(settings.fonts, Some(stage.folder.path().join("fonts")));
     assert_eq!(settings.pdf_standard, PdfStandard::A2a);
 }
 

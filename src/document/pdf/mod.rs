@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::language::Language;
+use crate::domain::party::Logo;
 use crate::template::{TemplateError, Templates};
 
 /// Whether this program can lay documents out.
@@ -34,6 +35,8 @@ pub struct Sheet<'a> {
     pub title: &'a str,
     /// Whose document.
     pub author: &'a str,
+    /// The logo of its letterhead.
+    pub logo: Option<&'a Logo>,
     /// Number of the document: the identity of the file.
     pub number: &'a str,
     /// What stands at the foot of each page, beside the page number.

@@ -9,7 +9,7 @@ use super::*;
 use crate::document::quote::QuoteFacts;
 use crate::document::report::{self, ReportFacts};
 use crate::document::tests::{LARGEST, size_of};
-use crate::document::{load, quote, sample};
+use crate::document::{load, load_with_fonts, quote, sample};
 use crate::domain::pdf_standard::PdfStandard;
 
 fn templates() -> Templates {
@@ -28,10 +28,12 @@ fn every_sample_is_laid_out_without_a_fault_and_its_mail_stays_small() {
             assert!(size < 400_000 && file.faults.is_empty(), "{name}: {size} bytes, {:?}", file.faults);
             assert!(file.unknown.is_empty(), "{name}: {:?}", file.unknown);
         }
+        assert!(mail.logo.as_ref().is_some_and(|logo| logo.bytes.len() < 12 * 1024), "{name}");
         assert!(mail.pdf.as_ref().is_none_or(|pdf| pdf.bytes.starts_with(b"%PDF-")), "{name}");
         assert!(size_of(&mail) < LARGEST, "{name}: {} bytes", size_of(&mail));
         let shown = mail.html.split("src=\"cid:").skip(1).filter_map(|rest| rest.split('"').next());
-        let carried = mail.pictures.iter().map(|picture| picture.content_id.as_str());
+        let pictures = mail.pictures.iter().map(|picture| picture.content_id.as_str());
+        let carried = mail.logo.iter().map(|logo| logo.content_id.as_str()).chain(pictures);
         assert_eq!(shown.collect::<Vec<_>>(), carried.collect::<Vec<_>>(), "{name}");
     }
 }
@@ -89,6 +91,23 @@ fn a_character_that_no_font_has_is_told_and_spelt_out_and_no_text_becomes_markup
     let laid = quote::pdf(&templates, facts, Language::En).unwrap().unwrap();
     assert_eq!(laid.unknown.iter().collect::<String>(), "中文");
     assert_eq!(laid.faults, [""; 0]);
+}
+
+/// A font of the folder is looked for after the embedded ones, and takes part in what a proof compares.
+#[test]
+fn a_font_folder_is_part_of_what_documents_are_made_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    fs::copy(from.join("NotoSansArabic-Regular.ttf"), folder.path().join("a.ttf")).unwrap();
+    fs::copy(from.join("OFL.txt"), folder.path().join("OFL.txt")).unwrap();
+    let with = load_with_fonts(None, Some(folder.path())).unwrap();
+    assert_ne!(with.digest(), templates().digest());
+    assert_eq!(with.digest(), load_with_fonts(None, Some(folder.path())).unwrap().digest());
+    assert!(with.fonts().can_show('ع') && with.fonts().get(4).is_some() && with.fonts().get(5).is_none());
+    fs::write(folder.path().join("b.OTF"), "no font").unwrap();
+    fs::write(folder.path().join("c.ttc"), "none either").unwrap();
+    let errors = load_with_fonts(None, Some(folder.path())).unwrap_err().to_string();
+    assert!(errors.contains("b.OTF is no font") && errors.contains("c.ttc is no font"), "{errors}");
 }
 
 #[test]

@@ -15,8 +15,10 @@ use typst_pdf::{PdfOptions, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
 use crate::document::pdf::{Laid, Sheet, inspect, png, world};
+use crate::domain::party::Logo;
 use crate::domain::pdf_standard::PdfStandard;
-use crate::template::{TemplateError, Templates};
+use crate::logo;
+use crate::template::{Fonts, TemplateError, Templates};
 
 /// Words of so many characters may break; numbers of documents and addresses stay whole.
 const LONG_WORD: usize = 30;
@@ -85,18 +87,21 @@ fn lay_out(
 ) -> Result<(PagedDocument, BTreeSet<char>), TemplateError> {
     let mut unknown = BTreeSet::new();
     let wording = templates.wording(sheet.language);
+    let logo = sheet.logo.map(|logo| logo_file(sheet, logo)).transpose()?.flatten();
     let mut data = json!({
         "language": sheet.language.tag(),
         "title": sheet.title,
         "author": sheet.author,
         "number": sheet.number,
+        "logo": logo.as_ref().map(|file| json!({ "file": file.name, "width": file.width })),
         "footer": sheet.footer,
         "page_of": wording.say("page-of", &[("page", "#1"), ("pages", "#2")])?,
         "words": templates.words(sheet.language)?,
         "view": view,
     });
-    fit(&mut data, &mut unknown);
-    let desk = world::Desk::new(sheet.layout, templates.layouts(), data.to_string().into_bytes());
+    fit(&mut data, templates.fonts(), &mut unknown);
+    let fonts = templates.fonts();
+    let desk = world::Desk::new(sheet.layout, templates.layouts(), fonts, data.to_string().into_bytes(), logo);
     let compiled = typst::compile::<PagedDocument>(&desk);
     match compiled.output {
         // A warning is a layout that does not do what it says, as a font that is not there.
@@ -106,11 +111,21 @@ fn lay_out(
     }
 }
 
+/// The logo as a layout loads it: `image("/logo.svg")`.
+fn logo_file(sheet: Sheet<'_>, logo: &Logo) -> Result<Option<world::LogoFile>, TemplateError> {
+    let missing = || template_error(sheet, format!("the logo {} is not at hand", logo.digest));
+    let content = logo.content.as_ref().ok_or_else(missing)?;
+    let Some(picture) = logo::picture(&logo.digest, content) else { return Ok(None) };
+    let name = if logo::is_png(content) { "logo.png" } else { "logo.svg" };
+    // As large as in the mail: 96 CSS pixels are 72 points.
+    Ok(Some(world::LogoFile { name, content: content.to_vec(), width: f64::from(picture.width) * 0.75 }))
+}
+
 /// Makes texts fit for a page: a character that no font has becomes its number, so that no name is a row of boxes.
-fn fit(data: &mut Value, unknown: &mut BTreeSet<char>) {
+fn fit(data: &mut Value, fonts: &Fonts, unknown: &mut BTreeSet<char>) {
     match data {
         Value::String(text) => {
-            let missing = |c: &char| !is_unseen(*c) && (is_private(*c) || !world::can_show(*c));
+            let missing = |c: &char| !is_unseen(*c) && (is_private(*c) || !fonts.can_show(*c));
             let found: BTreeSet<char> = text.chars().filter(missing).collect();
             for c in &found {
                 *text = text.replace(*c, &format!("[U+{:04X}]", u32::from(*c)));
@@ -118,8 +133,8 @@ fn fit(data: &mut Value, unknown: &mut BTreeSet<char>) {
             unknown.extend(found);
             *text = breakable(text);
         }
-        Value::Array(values) => values.iter_mut().for_each(|value| fit(value, unknown)),
-        Value::Object(fields) => fields.values_mut().for_each(|value| fit(value, unknown)),
+        Value::Array(values) => values.iter_mut().for_each(|value| fit(value, fonts, unknown)),
+        Value::Object(fields) => fields.values_mut().for_each(|value| fit(value, fonts, unknown)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -145,7 +160,7 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
-fn wrong(sheet: Sheet<'_>, desk: Option<&world::Desk>, problems: &[SourceDiagnostic]) -> TemplateError {
+fn wrong(sheet: Sheet<'_>, desk: Option<&world::Desk<'_>>, problems: &[SourceDiagnostic]) -> TemplateError {
     let place = |problem: &SourceDiagnostic| {
         let (desk, id) = (desk?, problem.span.id()?);
         let line = desk.source(id).ok()?.lines().byte_to_line(desk.range(problem.span)?.start)?;

@@ -1,5 +1,5 @@
-//! What Typst may see while it lays a document out: the layouts in use, one file of data, the embedded fonts. No disk,
-//! no network, no packages, no clock.
+//! What Typst may see while it lays a document out: the layouts in use, one file of data, a logo, the fonts. No disk, no
+//! network, no packages, no clock.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,42 +11,48 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
+use crate::template::Fonts;
+
 /// The file that a layout reads its texts from: `json("/data.json")`.
 const DATA: &str = "data.json";
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
-static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    // All under the OFL 1.1, which lies beside them. Inter: Latin, Greek and Cyrillic; Noto: what runs from the right.
-    let files: [&'static [u8]; 4] = [
-        include_bytes!("../../../fonts/Inter-Regular.otf"),
-        include_bytes!("../../../fonts/Inter-SemiBold.otf"),
-        include_bytes!("../../../fonts/NotoSansHebrew-Regular.ttf"),
-        include_bytes!("../../../fonts/NotoSansArabic-Regular.ttf"),
-    ];
-    files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect()
-});
-
-static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(&*FONTS)));
-
 /// One document to lay out.
-pub(super) struct Desk {
+pub(super) struct Desk<'a> {
     main: FileId,
     layouts: Vec<(FileId, Source)>,
-    data: (FileId, Bytes),
+    fonts: &'a Fonts,
+    files: Vec<(FileId, Bytes)>,
 }
 
-impl Desk {
-    /// The layout `main` (its path below `templates/`), all others beside it, and the data.
-    pub(super) fn new(main: &str, layouts: &BTreeMap<String, String>, data: Vec<u8>) -> Self {
+/// A logo as a file beside the layouts.
+pub(super) struct LogoFile {
+    /// Its name: `logo.svg` or `logo.png`.
+    pub(super) name: &'static str,
+    pub(super) content: Vec<u8>,
+    /// How wide it stands on the page, in points.
+    pub(super) width: f64,
+}
+
+impl<'a> Desk<'a> {
+    /// The layout `main` (its path below `templates/`), all others beside it, the data and the logo.
+    pub(super) fn new(
+        main: &str,
+        layouts: &BTreeMap<String, String>,
+        fonts: &'a Fonts,
+        data: Vec<u8>,
+        logo: Option<LogoFile>,
+    ) -> Self {
         let source = |(name, text): (&String, &String)| (file(name), Source::new(file(name), text.clone()));
-        Self { main: file(main), layouts: layouts.iter().map(source).collect(), data: (file(DATA), Bytes::new(data)) }
+        let logo = logo.map(|logo| (file(logo.name), Bytes::new(logo.content)));
+        Self {
+            main: file(main),
+            layouts: layouts.iter().map(source).collect(),
+            fonts,
+            files: [(file(DATA), Bytes::new(data))].into_iter().chain(logo).collect(),
+        }
     }
-}
-
-/// Whether an embedded font can show a character.
-pub(super) fn can_show(c: char) -> bool {
-    FONTS.iter().any(|font| font.info().coverage.contains(u32::from(c)))
 }
 
 /// The id of a path. Ids are kept for the life of the process and are not many: the same few paths for every document.
@@ -55,13 +61,13 @@ fn file(name: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-impl World for Desk {
+impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &BOOK
+        self.fonts.book()
     }
 
     fn main(&self) -> FileId {
@@ -74,12 +80,12 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        let (known, data) = &self.data;
-        if *known == id { Ok(data.clone()) } else { Err(FileError::AccessDenied) }
+        let found = self.files.iter().find(|(known, _)| *known == id);
+        found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        FONTS.get(index).cloned()
+        self.fonts.get(index)
     }
 
     /// A document shows no date that its data does not say.

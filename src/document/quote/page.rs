@@ -43,6 +43,7 @@ pub(super) fn pdf(
         language,
         title: &format!("{title} {number} \u{2013} {}", clean::line(&outcome.parties.customer.name)),
         author: &facts.seller.name,
+        logo: facts.seller.brand.logo.as_ref(),
         number,
         footer: &footer,
         made_on: issued_on.or(Some(outcome.audited_on)),

@@ -73,6 +73,7 @@ impl Paper {
             language,
             title: &self.title,
             author: &facts.seller.name,
+            logo: facts.seller.brand.logo.as_ref(),
             number: &self.number,
             footer: &self.footer,
             made_on: Some(facts.outcome.audited_on),

@@ -29,11 +29,15 @@ use crate::domain::outcome::{
     IssuedQuote, LifeCycle, MadeWith, ModelCount, NotCounted, OddDetection, Outcome, Parties, PastMonth, PastPoint,
     Reason, RecognisedBy, SourceFacts, SourceKind,
 };
-use crate::domain::party::{Brand, Csm, Customer, Inventory, LensTenant, Partner, Seller};
+use crate::domain::party::{Brand, Csm, Customer, Inventory, LensTenant, Logo, Partner, Seller};
 use crate::domain::rma::RmaTerms;
 use crate::domain::state::{AuditState, LetterKind, QuoteState};
 use crate::domain::true_up::{self, Tranche};
 use crate::template::{TemplateError, Templates};
+
+/// Drawings as they are kept: shapes alone, invented as the rest is.
+const SELLER_LOGO: &[u8] = include_bytes!("seller.svg");
+const PARTNER_LOGO: &[u8] = include_bytes!("partner.svg");
 
 /// A named outcome.
 #[derive(Debug, Clone)]
@@ -58,7 +62,7 @@ pub fn seller() -> Seller {
         address: vec!["Via Energy Park 14".into(), "20871 Vimercate (MB), Italia".into()],
         vat_number: Some("IT09876543210".into()),
         orders_to: Some(parsed("orders@example.com")),
-        brand: Brand { colour: Some("#0a5c8f".into()), ..Brand::default() },
+        brand: Brand { colour: Some("#0a5c8f".into()), logo: Some(Logo::of(SELLER_LOGO)), ..Brand::default() },
     }
 }
 
@@ -201,6 +205,7 @@ fn november(headsets: u64) -> Outcome {
             profile: format!("sha256:{}", "0f1e2d3c".repeat(8)),
             templates: format!("sha256:{}", "77aa88bb".repeat(8)),
             program: "0.1.0".into(),
+            brand: seller().brand,
             replacements: None,
         },
     }
@@ -274,7 +279,11 @@ fn parties() -> Parties {
             quotes_to: vec![parsed("ordini@nordcom.example")],
             notices_to: Vec::new(),
             reports_to: vec![parsed("service@nordcom.example")],
-            brand: Brand { sender: Some("Nordcom Service".into()), colour: Some("#a3420f".into()), ..Brand::default() },
+            brand: Brand {
+                sender: Some("Nordcom Service".into()),
+                colour: Some("#a3420f".into()),
+                logo: Some(Logo::of(PARTNER_LOGO)),
+            },
             rma: None,
         },
         customer: Customer {

@@ -335,8 +335,8 @@ async fn open_quotes(tx: &mut Tx, stored: &Stored, changes: &[Change]) -> Result
 }
 
 async fn write(tx: &mut Tx, set: &DataSet, changes: &[Change], by: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-    for logo in &set.logos {
-        blobs::put(tx, &logo.content).await?;
+    for content in set.partners.iter().filter_map(|partner| partner.brand.logo.as_ref()?.content.as_ref()) {
+        blobs::put(tx, content).await?;
     }
     for list in &set.price_lists {
         price_lists::keep(tx, list).await?;

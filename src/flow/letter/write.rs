@@ -45,10 +45,16 @@ impl Letter<'_> {
         Ok(())
     }
 
-    /// The pictures that the mail shows, its PDF, and what else goes with it.
+    /// The logo and the pictures that the mail shows, its PDF, and what else goes with it.
     async fn files(&self, tx: &mut Tx, mail: &RenderedMail) -> Result<Vec<outbox::Attachment>> {
         let name = self.file_name();
         let mut files = Vec::new();
+        if let Some(logo) = &mail.logo {
+            let content = blobs::put(tx, &logo.bytes).await?;
+            let content_id = Some(logo.content_id.clone());
+            let (name, media_type) = ("logo.png".to_owned(), PNG.to_owned());
+            files.push(outbox::Attachment { name, media_type, content, content_id });
+        }
         for picture in &mail.pictures {
             let name = format!("{name}-{}.png", picture.subject.as_str());
             for fault in &picture.laid.faults {
@@ -68,8 +74,13 @@ impl Letter<'_> {
                 warn!(file = name, "{fault}");
             }
             if !pdf.unknown.is_empty() {
-                let unknown: Vec<String> = pdf.unknown.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
-                warn!(file = name, "no font has {}: the numbers stand for these characters", unknown.join(", "));
+                let unknown: Vec<String> =
+                    pdf.unknown.iter().map(|c| format!("{c:?} (U+{:04X})", u32::from(*c))).collect();
+                let unknown = unknown.join(", ");
+                warn!(
+                    file = name,
+                    "no font can show {unknown}: the numbers stand in their place; put a font that can into documents.fonts"
+                );
             }
             files.push(outbox::Attachment { name, media_type, content, content_id: None });
         }
