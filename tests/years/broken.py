@@ -9,7 +9,6 @@ nothing was broken.
 """
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The years of the test come first; where they notice nothing, six more worlds follow.
-SEED, WORLDS = "20", 8
+PLAY = ["tests/years/play.py", "--seed", "20", "--worlds", "8"]
 
 # What is broken, where, and how: the text there, and what takes its place.
 VARIANTS = [
@@ -116,15 +115,22 @@ def copy_of_the_source(scratch):
             shutil.copyfile(ROOT / name, target)
 
 
+def build(scratch):
+    """Builds the program; gives what went wrong."""
+    # What it rests on is built once and runs thousands of times; the program itself is built anew for each variant.
+    cargo = ["cargo", "build", "--quiet", "--bin", "trueup", "--no-default-features",
+             "--config", "profile.dev.debug=false", "--config", "profile.dev.package.'*'.opt-level=1"]
+    built = subprocess.run(cargo, cwd=scratch, capture_output=True, text=True)
+    return f"does not build: {built.stderr.strip()[-600:]}" if built.returncode else None
+
+
 def noticed(scratch):
     """Builds what is there and plays; gives the first difference that was seen."""
-    cargo = ["cargo", "build", "--quiet", "--bin", "trueup", "--no-default-features"]
-    # Without line tables it is built faster.
-    build = subprocess.run(cargo, cwd=scratch, env=os.environ | {"CARGO_PROFILE_DEV_DEBUG": "0"}, capture_output=True, text=True)
-    if build.returncode:
-        return None, f"does not build: {build.stderr.strip()[-600:]}"
-    play = [sys.executable, str(scratch / "tests/years/play.py"), "--binary", str(scratch / "target/debug/trueup"), "--first",
-            "--seed", SEED, "--worlds", str(WORLDS)]
+    failure = build(scratch)
+    if failure:
+        return None, failure
+    script, *options = PLAY
+    play = [sys.executable, str(scratch / script), "--binary", str(scratch / "target/debug/trueup"), "--first", *options]
     played = subprocess.run(play, cwd=scratch, capture_output=True, text=True)
     differences = [line for line in played.stdout.splitlines() if line.startswith("world ")]
     if played.returncode and not differences:

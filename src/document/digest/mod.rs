@@ -109,7 +109,7 @@ pub fn with_files(
         logo: seller.brand.logo.as_ref(),
         number: &format!("{} {}", digest.csm.id, view.title),
         footer: &[view.title.clone(), clean::name(&digest.csm.name)],
-        made_on: None,
+        made_on: Some(digest.day),
     };
     let pdf = pdf::pdf(templates, sheet, &view)?;
     Ok(RenderedMail { pdf, ..render(templates, digest, seller, language)? })

@@ -54,7 +54,7 @@ pub(super) fn of(
 }
 
 /// Devices that are as many as the outcome says, with invented serial numbers; none if they are too many.
-fn devices(
+pub fn devices(
     templates: &Templates,
     outcome: &Outcome,
     language: Language,

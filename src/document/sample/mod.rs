@@ -11,6 +11,8 @@ mod files;
 mod missing;
 mod returns;
 
+pub use files::devices;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
