@@ -101,8 +101,8 @@ fn quote(templates: &Templates, sample: &Sample, seller: &Seller, language: Lang
 
 fn size(mail: &RenderedMail) -> usize {
     let pdf = mail.pdf.as_ref().map_or(0, |pdf| pdf.bytes.len());
-    let picture = mail.picture.as_ref().map_or(0, |picture| picture.bytes.len());
-    mail.html.len() + mail.text.len() + pdf + picture
+    let pictures: usize = mail.pictures.iter().map(|picture| picture.laid.bytes.len()).sum();
+    mail.html.len() + mail.text.len() + pdf + pictures
 }
 
 #[expect(clippy::print_stdout, reason = "the table is what this program is for")]

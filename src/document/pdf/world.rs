@@ -1,8 +1,8 @@
 //! What Typst may see while it lays a document out: the layouts in use, one file of data, a logo, the fonts. No disk, no
 //! network, no packages, no clock.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -44,13 +44,27 @@ impl<'a> Desk<'a> {
         data: Vec<u8>,
         logo: Option<LogoFile>,
     ) -> Self {
-        let source = |(name, text): (&String, &String)| (file(name), Source::new(file(name), text.clone()));
+        let source = |(name, text): (&String, &String)| (file(name), parsed(file(name), text));
         let logo = logo.map(|logo| (file(logo.name), Bytes::new(logo.content)));
         Self {
             main: file(main),
             layouts: layouts.iter().map(source).collect(),
             fonts,
             files: [(file(DATA), Bytes::new(data))].into_iter().chain(logo).collect(),
+        }
+    }
+}
+
+/// A layout, parsed once: it changes with the templates only.
+fn parsed(id: FileId, text: &str) -> Source {
+    static PARSED: LazyLock<Mutex<HashMap<FileId, Source>>> = LazyLock::new(Mutex::default);
+    let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
+    match parsed.get(&id) {
+        Some(known) if known.text() == text => known.clone(),
+        _ => {
+            let source = Source::new(id, text.to_owned());
+            parsed.insert(id, source.clone());
+            source
         }
     }
 }
