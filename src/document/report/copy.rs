@@ -12,7 +12,7 @@ use crate::document::parts::{self, Badge};
 use crate::document::picture::Images;
 use crate::document::report::rma::RmaPart;
 use crate::document::report::{
-    View, category_lines, charts, counts, figures, head, method, number, pictures, reopened, rma, subject, under,
+    View, category_lines, charts, counts, figures, head, method, number, page, pictures, reopened, rma, subject, under,
     verdict,
 };
 use crate::document::{RenderedMail, inline_styles, lay_out};
@@ -27,11 +27,12 @@ pub fn render(templates: &Templates, outcome: &Outcome, language: Language) -> R
     inline_styles(draft(templates, outcome, language)?, LetterKind::CsmReport, language)
 }
 
-/// The copy with the pictures of its mail.
+/// The copy with what goes with it: its PDF, and the pictures of its mail.
 pub fn with_files(templates: &Templates, outcome: &Outcome, language: Language) -> Result<RenderedMail, TemplateError> {
-    let accent = Sender::from(&outcome.parties.partner).accent();
-    let pictures = pictures(templates, outcome, &accent, language)?;
-    Ok(RenderedMail { pictures, ..render(templates, outcome, language)? })
+    let partner = &outcome.parties.partner;
+    let pdf = page::pdf(templates, outcome, view(&templates.locale(language)?, outcome)?, &partner.brand, language)?;
+    let pictures = pictures(templates, outcome, &Sender::from(partner).accent(), language)?;
+    Ok(RenderedMail { pdf, pictures, ..render(templates, outcome, language)? })
 }
 
 /// The copy before its styles are inlined.

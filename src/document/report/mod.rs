@@ -113,8 +113,9 @@ pub fn with_files(
     facts: ReportFacts<'_>,
     language: Language,
 ) -> Result<RenderedMail, TemplateError> {
-    let pdf = page::pdf(templates, facts, language)?;
-    let accent = Accent::of(facts.seller.brand.colour.as_deref());
+    let brand = &facts.seller.brand;
+    let pdf = page::pdf(templates, facts.outcome, view(&templates.locale(language)?, facts)?, brand, language)?;
+    let accent = Accent::of(brand.colour.as_deref());
     let pictures = pictures(templates, facts.outcome, &accent, language)?;
     Ok(RenderedMail { pdf, pictures, ..render(templates, facts, language)? })
 }

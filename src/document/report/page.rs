@@ -1,14 +1,16 @@
-//! The report as a file: the PDF that goes with its mail.
+//! The report, or a copy of it, as a file: the PDF that goes with its mail.
 
 use serde::Serialize;
 
 use crate::document::chart::Charts;
 use crate::document::pdf::{self, Laid, Sheet};
 use crate::document::report::counts::{self, Composition};
-use crate::document::report::{ReportFacts, View, charts, number, view};
+use crate::document::report::{View, charts, number};
 use crate::document::{clean, parts};
 use crate::domain::language::Language;
-use crate::template::{TemplateError, Templates};
+use crate::domain::outcome::Outcome;
+use crate::domain::party::Brand;
+use crate::template::{Locale, TemplateError, Templates};
 
 /// What the mail shows, and what only a page has room for.
 #[derive(Debug, Serialize)]
@@ -30,21 +32,29 @@ struct Paper {
     footer: Vec<String>,
 }
 
-/// The PDF; none if the program cannot lay out.
+/// The PDF of a view under the brand of its sender; none if the program cannot lay out.
 pub(super) fn pdf(
     templates: &Templates,
-    facts: ReportFacts<'_>,
+    outcome: &Outcome,
+    view: View,
+    brand: &Brand,
     language: Language,
 ) -> Result<Option<Laid>, TemplateError> {
-    let paper = paper(templates, facts, language)?;
-    let sheet = paper.sheet("document/csm_report.typ", facts, language);
+    let paper = paper(&templates.locale(language)?, outcome, view)?;
+    let sheet = Sheet {
+        layout: "document/csm_report.typ",
+        language,
+        title: &paper.title,
+        author: &paper.page.view.seller,
+        logo: brand.logo.as_ref(),
+        number: &paper.number,
+        footer: &paper.footer,
+        made_on: Some(outcome.audited_on),
+    };
     pdf::pdf(templates, sheet, &paper.page)
 }
 
-fn paper(templates: &Templates, facts: ReportFacts<'_>, language: Language) -> Result<Paper, TemplateError> {
-    let outcome = facts.outcome;
-    let locale = &templates.locale(language)?;
-    let view = view(locale, facts)?;
+fn paper(locale: &Locale<'_>, outcome: &Outcome, view: View) -> Result<Paper, TemplateError> {
     let title = locale.say("report-title", &[("month", &view.month)])?;
     let customer = clean::name(&outcome.parties.customer.name);
     let accepted_by = match &view.accepted {
@@ -64,19 +74,4 @@ fn paper(templates: &Templates, facts: ReportFacts<'_>, language: Language) -> R
             accepted_by,
         },
     })
-}
-
-impl Paper {
-    fn sheet<'a>(&'a self, layout: &'static str, facts: ReportFacts<'a>, language: Language) -> Sheet<'a> {
-        Sheet {
-            layout,
-            language,
-            title: &self.title,
-            author: &facts.seller.name,
-            logo: facts.seller.brand.logo.as_ref(),
-            number: &self.number,
-            footer: &self.footer,
-            made_on: Some(facts.outcome.audited_on),
-        }
-    }
 }
