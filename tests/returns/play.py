@@ -178,6 +178,8 @@ class World:
         for name, rows in self.rows.items():
             for _ in range(self.dice.randrange(4)):
                 lines.append((name, self.new_row(name, today)))
+                if self.dice.random() < 0.2:
+                    lines.append((name, self.next_line(lines[-1][1])))
             for key in [key for key in rows if self.dice.random() < 0.06]:
                 lines.append((name, self.corrected(rows[key])))
                 self.met["a corrected row"] += 1
@@ -209,6 +211,11 @@ class World:
                                                              "cancelled", "not_returned"]),
                 "part": part, "model": model, "headset": headset, "quantity": dice.choice([1, 1, 1, 2, 3]),
                 "category": dice.choice(["headset"] * 7 + ["video"]), "reason": dice.choice(["", "", "battery", "recall"])}
+
+    def next_line(self, row):
+        """Another product in the same RMA: which of both comes first is told by nothing but the line (A45)."""
+        part, model, headset = self.dice.choice(PRODUCTS)
+        return {**row, "line": row["line"] % 12 + 1, "part": part, "model": model, "headset": headset}
 
     def corrected(self, row):
         change = self.dice.choice(["status", "quantity", "product"])

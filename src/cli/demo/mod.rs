@@ -29,8 +29,9 @@ use crate::settings::Settings;
 use crate::simulator::sample::SampleFile;
 use crate::simulator::scenario::{SampleCredential, Stage};
 use crate::simulator::{Running, Scenario, Simulator, World};
+use crate::store::blobs::{self, Digest};
 use crate::store::documents::{self, Document, DocumentKey, Format};
-use crate::store::{audits, blobs};
+use crate::store::{audits, outbox};
 
 /// The month the story begins in; a fixed one, so that everybody sees the same documents.
 const FIRST_MONTH: &str = "2026-06";
@@ -217,6 +218,13 @@ async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
     for month in first.through(engine.calendar.month(engine.clock.now())) {
         for audit in audits::by_month(&mut tx, month).await? {
             let stored = documents::of_audit(&mut tx, &audit.id).await?;
+            let letters = outbox::of_audit(&mut tx, &audit.contract, month).await?;
+            let logos: Vec<Logo<'_>> =
+                letters.iter().flat_map(|letter| &letter.attachments).filter_map(Logo::of).collect();
+            for logo in &logos {
+                let content = blobs::get(&mut tx, logo.content).await?;
+                write(&folder.join(&logo.file), &content.with_context(|| format!("no blob {}", logo.content))?)?;
+            }
             for document in &stored {
                 if document.key.format == Format::Text {
                     continue;
@@ -224,7 +232,7 @@ async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
                 let content = blobs::get(&mut tx, &document.content).await?;
                 let content = content.with_context(|| format!("no blob {}", document.content))?;
                 let path = folder.join(&document.name);
-                write(&path, &in_a_folder(document, &stored, content))?;
+                write(&path, &in_a_folder(document, &stored, &logos, content))?;
                 let shown = if pdf::AVAILABLE { Format::Pdf } else { Format::Html };
                 if document.key.kind == documents::DocumentKind::TrueUpQuote && document.key.format == shown {
                     quotes.push(path);
@@ -235,8 +243,23 @@ async fn write_pages(engine: &Engine, dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(quotes)
 }
 
+/// The logo of a mail. It is no document of the audit, but of whoever sends it.
+struct Logo<'a> {
+    content_id: &'a str,
+    file: String,
+    content: &'a Digest,
+}
+
+impl<'a> Logo<'a> {
+    fn of(attachment: &'a outbox::Attachment) -> Option<Self> {
+        let content_id = attachment.content_id.as_deref().filter(|id| id.starts_with("logo."))?;
+        let (name, _) = content_id.split_once('@')?;
+        Some(Self { content_id, file: format!("{}.png", name.replace('.', "-")), content: &attachment.content })
+    }
+}
+
 /// A page that lies beside its pictures names them as files, not as parts of its mail.
-fn in_a_folder(document: &Document, stored: &[Document], content: Vec<u8>) -> Vec<u8> {
+fn in_a_folder(document: &Document, stored: &[Document], logos: &[Logo<'_>], content: Vec<u8>) -> Vec<u8> {
     let (Format::Html, Ok(page)) = (document.key.format, str::from_utf8(&content)) else { return content };
     let of_page = |picture: &&Document| {
         let key = DocumentKey { format: Format::Png, part: picture.key.part.clone(), ..document.key.clone() };
@@ -246,7 +269,9 @@ fn in_a_folder(document: &Document, stored: &[Document], content: Vec<u8>) -> Ve
         Some((before, after)) => format!("{before}{}{}", picture.name, after.trim_start_matches(|c| c != '"')),
         None => page,
     };
-    stored.iter().filter(of_page).fold(page.to_owned(), named).into_bytes()
+    let page = stored.iter().filter(of_page).fold(page.to_owned(), named);
+    let logo = |page: String, logo: &Logo<'_>| page.replace(&format!("cid:{}", logo.content_id), &logo.file);
+    logos.iter().fold(page, logo).into_bytes()
 }
 
 fn what_to_open(dir: &Path, quotes: Vec<PathBuf>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What Typst may see while it lays a document out: the layouts in use, one file of data, a logo, the fonts. No disk, no
 //! network, no packages, no clock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult};
@@ -44,7 +44,7 @@ impl<'a> Desk<'a> {
         data: Vec<u8>,
         logo: Option<LogoFile>,
     ) -> Self {
-        let source = |(name, text): (&String, &String)| (file(name), parsed(file(name), text));
+        let source = |(name, text): (&String, &String)| (file(name), parsed(name, text));
         let logo = logo.map(|logo| (file(logo.name), Bytes::new(logo.content)));
         Self {
             main: file(main),
@@ -56,14 +56,14 @@ impl<'a> Desk<'a> {
 }
 
 /// A layout, parsed once: it changes with the templates only.
-fn parsed(id: FileId, text: &str) -> Source {
-    static PARSED: LazyLock<Mutex<HashMap<FileId, Source>>> = LazyLock::new(Mutex::default);
+fn parsed(name: &str, text: &str) -> Source {
+    static PARSED: Mutex<BTreeMap<String, Source>> = Mutex::new(BTreeMap::new());
     let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
-    match parsed.get(&id) {
+    match parsed.get(name) {
         Some(known) if known.text() == text => known.clone(),
         _ => {
-            let source = Source::new(id, text.to_owned());
-            parsed.insert(id, source.clone());
+            let source = Source::new(file(name), text.to_owned());
+            parsed.insert(name.to_owned(), source.clone());
             source
         }
     }
