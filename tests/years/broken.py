@@ -70,7 +70,7 @@ VARIANTS = [
     ("A38 an old tranche gets the price of today", "src/domain/true_up.rs",
      "tranches.iter_mut().filter(|tranche| tranche.unit_annual_price.is_none())", "tranches.iter_mut()"),
     ("A38 the next version holds only what is new", "src/domain/true_up.rs",
-     "open.map(|open| open.tranches.clone()).unwrap_or_default()", "open.map(|_| Vec::new()).unwrap_or_default()"),
+     "open.map(|open| open.tranches.clone()).unwrap_or_default()", "open.map(|_| Vec::<Tranche>::new()).unwrap_or_default()"),
     ("A26 an expired quote is compared with no longer", "src/domain/state.rs",
      "Self::Draft | Self::Held | Self::Approved | Self::Sent | Self::Expired", "Self::Draft | Self::Held | Self::Approved | Self::Sent"),
     ("A25 a withdrawn quote keeps its units", "src/domain/state.rs",

@@ -3,10 +3,12 @@
 
 mod counted;
 mod models;
+mod proportion;
 mod returned;
 
 pub(super) use counted::{Counted, counted};
-pub(super) use models::{Models, models, share};
+pub(super) use models::{Models, models};
+pub(super) use proportion::Proportion;
 pub(super) use returned::{Returned, returned};
 
 use serde::Serialize;

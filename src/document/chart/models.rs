@@ -3,6 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 
+use crate::document::chart::Proportion;
 use crate::document::clean;
 use crate::document::parts::category;
 use crate::domain::category::Category;
@@ -31,8 +32,8 @@ struct Bar {
     name: String,
     counted: String,
     percent: String,
-    /// Part of the category: 0 to 1.
-    share: f64,
+    /// Part of the category.
+    share: Proportion,
 }
 
 /// A chart for each category of more than one model, unless what has a bar is less than half of it: then the bars would
@@ -50,12 +51,6 @@ pub(in crate::document) fn models(locale: &Locale<'_>, outcome: &Outcome) -> Res
     shown.map(|(place, models)| of_category(locale, *place, models, bars)).collect()
 }
 
-/// For the length of a bar: how exact it is, no eye sees.
-#[expect(clippy::cast_precision_loss, reason = "counts of devices are far below 2^53")]
-pub(in crate::document) fn share(part: u64, all: u64) -> f64 {
-    if all == 0 { 0.0 } else { part as f64 / all as f64 }
-}
-
 fn of_category(
     locale: &Locale<'_>,
     place: Category,
@@ -67,7 +62,7 @@ fn of_category(
         name,
         counted: locale.numbers.count(counted),
         percent: percent(locale, counted, all),
-        share: share(counted, all),
+        share: Proportion::of(counted, all),
     };
     // One that is left over has room for its own name.
     let shown = if models.len() == bars + 1 { models.len() } else { bars };

@@ -4,10 +4,11 @@
 
 use serde::Serialize;
 
+use crate::document::chart::Proportion;
+use crate::document::clean;
 use crate::document::parts::{Row, Rows, category};
 use crate::document::report::figures::difference;
 use crate::document::report::plain;
-use crate::document::{chart, clean};
 use crate::domain::category::Category;
 use crate::domain::contract::ExcludeFrom;
 use crate::domain::outcome::{LifeCycleModel, ModelCount, Outcome, RecognisedBy};
@@ -49,7 +50,7 @@ pub(super) struct Composition {
 #[derive(Debug, Serialize)]
 struct Share {
     row: Row,
-    share: f64,
+    share: Proportion,
 }
 
 /// Models whose support has ended or will.
@@ -83,7 +84,7 @@ pub(super) fn composition(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<
     {
         let models = || outcome.models.iter().filter(|model| model.category == place);
         let all: u64 = models().map(|model| model.counted).sum();
-        let share = |(row, model): (Row, &ModelCount)| Share { row, share: chart::share(model.counted, all) };
+        let share = |(row, model): (Row, &ModelCount)| Share { row, share: Proportion::of(model.counted, all) };
         composition.push(Composition {
             title: group.title(locale)?,
             with_change: group.with_change,
