@@ -1,6 +1,6 @@
 //! What the documents of a hundred contracts cost: `cargo bench --bench documents`.
 //!
-//! Each contract has a thousand devices, a year of months behind it, returns, and a true-up. Made are the report, and in
+//! Each contract has a thousand devices, eight months behind it, returns, and a true-up. Made are the report, and in
 //! the second row the quote too: PDF, workbook with every device, page with its picture, text. One thread makes them; the
 //! row is the whole process, its start and the reading of the templates with it. Nothing is judged here.
 
