@@ -82,9 +82,10 @@ pub async fn serve(engine: Engine, listener: TcpListener, metrics: PrometheusHan
     let delivery = tracker.spawn(delivery_loop(daemon.clone(), deliverer, deliveries));
     tracker.close();
     let web = tokio::spawn(web::serve(listener, Arc::new(watched)));
-    let keeping = tokio::spawn(keep_house(loops, metrics));
     info!(%address, version = env!("CARGO_PKG_VERSION"), "trueup serves");
+    // Before the watchdog is fed for the first time: the manager is told things in their order.
     tell(&[NotifyState::Ready]);
+    let keeping = tokio::spawn(keep_house(loops, metrics));
 
     let ended = tokio::select! {
         () = signals.end() => None,
