@@ -34,8 +34,9 @@ pub(super) async fn quote(global: &Global, what: &Quote) -> Result<Exit, Failure
             print::done(global, &json!({"number": number, "withdrawn_by": engine.by}), text)?;
             Ok(Exit::Done)
         }
-        Quote::RecordPo { number, po, date, amount, units } => {
-            let given = Given { number: po, date: date.as_deref(), amount: amount.as_deref(), units };
+        Quote::RecordPo { number, po, partner, date, amount, units } => {
+            let (partner, date, amount) = (partner.as_deref(), date.as_deref(), amount.as_deref());
+            let given = Given { number: po, partner, date, amount, units };
             record(global, number, &given).await
         }
     }

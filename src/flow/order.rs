@@ -105,7 +105,9 @@ async fn prepare(engine: &Engine, number: &str, given: &Given<'_>) -> Result<Pre
     let today = engine.calendar.day(engine.clock.now());
     let mut tx = engine.db.read().await?;
     let named = quotes::load(&mut tx, number).await?.ok_or_else(|| Refused::Unknown(number.to_owned()))?;
-    if let Some(order) = named.purchase_order.as_ref().filter(|order| order.number == given.number.trim()) {
+    let is_theirs = given.partner.is_none_or(|partner| partner == named.partner.as_str());
+    let known = named.purchase_order.as_ref().filter(|order| is_theirs && order.number == given.number.trim());
+    if let Some(order) = known {
         return Ok(Prepared::Known(order.clone(), named.partner.clone()));
     }
     let register = Register::load(&mut tx).await?;
@@ -116,6 +118,7 @@ async fn prepare(engine: &Engine, number: &str, given: &Given<'_>) -> Result<Pre
     let used = used(&mut tx, &register, &named).await?;
     let facts = Facts {
         quote: &named.quote,
+        partner: &named.partner,
         state: shown_state(&named, today),
         issued_on: named.issued_on,
         open: open.map(|open| &open.quote),

@@ -107,6 +107,27 @@ fn a_missing_price_is_asked_for_until_it_is_declared_and_what_needs_its_own_quot
 }
 
 #[test]
+fn devices_past_their_support_are_to_be_replaced_until_none_is_left() {
+    let old = "[[model]]\nname = \"CX 12\"\nkind = \"headset\"\nend_of_support = 2026-11-30\n";
+    let mut months = Reported::begin(MONTHS[0], &format!("{}{old}", contract(TERM, &headsets(1000))));
+    for (month, left) in [10, 10, 4, 0].into_iter().enumerate() {
+        report(&mut months, month, 1000 - left, &[("CX 12", left)]);
+        months.program.expect(0, &["run"]);
+        let counted = if month == 0 { 1000 } else { 1000 - left };
+        assert_eq!(months.audit()["categories"][0]["counted"], counted, "A14");
+    }
+    let propose =
+        |devices| format!("- Proporre la sostituzione di {devices} dispositivi oltre la data di fine supporto");
+    let due = "(Giulia Rossi; entro: 31 marzo 2027";
+    assert_eq!(actions(&months, 0, "sostituzione"), Vec::<String>::new(), "supported to the end of November");
+    assert_eq!(actions(&months, 1, "sostituzione"), [format!("{} {due}, aperta)", propose(10))]);
+    let since = " - Aperta dal 2 dicembre 2026";
+    assert_eq!(actions(&months, 2, "sostituzione"), [format!("{} {due}, aperta){since}", propose(4))]);
+    let done = format!("{} {due}, conclusa) - Conclusa entro il 2 febbraio 2027", propose(4));
+    assert_eq!(actions(&months, 3, "sostituzione"), [done]);
+}
+
+#[test]
 fn totals_of_a_first_count_are_to_be_confirmed_until_the_contract_says_what_they_are() {
     let mut months = Reported::begin(MONTHS[0], &contract(TERM, &headsets(1000)));
     report(&mut months, 0, 1010, &[]);

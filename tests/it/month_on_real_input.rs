@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{ContentType, Message, MessageParser, MessagePart, MimeHeaders};
 use pretty_assertions::assert_eq;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -144,10 +144,11 @@ fn a_quote(message: &Message<'_>, audit: &Value) {
     devices(&mut book, audit);
 }
 
-/// The workbook that goes with a letter, named by the number of the document.
+/// The workbook that goes with a letter, named by the number of the document. Its pictures are part of the page.
 fn workbook(message: &Message<'_>, number: &str) -> Xlsx<Cursor<Vec<u8>>> {
     let mut files: Vec<_> = message.attachments().collect();
-    files.retain(|file| file.attachment_name() != Some(&format!("{number}.pdf")));
+    let is_inline = |file: &MessagePart<'_>| file.content_disposition().is_some_and(ContentType::is_inline);
+    files.retain(|file| !is_inline(file) && file.attachment_name() != Some(&format!("{number}.pdf")));
     let [file] = &files[..] else { panic!("one workbook is expected") };
     assert_eq!(file.attachment_name(), Some(format!("{number}.xlsx").as_str()));
     let kind = file.content_type().unwrap();

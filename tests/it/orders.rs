@@ -209,6 +209,8 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
     };
     refused(2, &["TU-PPE-A-2026-11-v9", "--po", "PO-1"], &["there is no quote TU-PPE-A-2026-11-v9"]);
     refused(2, &[v2, "--po", "PO-1", "--amount", "693.00 USD"], &["--amount", "USD", "an amount in EUR"]);
+    let theirs = ["--partner: found \"sudcom\"", "to whom TU-PPE-A-2026-11-v2 was quoted"];
+    refused(1, &[v2, "--po", "PO-1", "--partner", "sudcom"], &theirs);
     refused(2, &[v2, "--po", "PO-1", "--date", "2026-12-03"], &["--date", "a day up to today, 2026-12-02"]);
     refused(2, &[v2, "--po", "PO-1", "--date", "2026-12-01"], &["--date", "a day from 2026-12-02 on"]);
     refused(2, &[v2, "--po", "PO-1", "--units", "headset=104"], &["at most 103, what is open of headset"]);
@@ -219,6 +221,7 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
     record(&program, 0, &[V1, "--po", "PO-1"]);
     let rest = "TU-PPE-A-2026-12-v1";
     refused(1, &[rest, "--po", "PO-1"], &["PO-1, recorded already for quote TU-PPE-A-2026-11-v1"]);
+    refused(1, &[V1, "--po", "PO-1", "--partner", "sudcom"], &["--partner: found \"sudcom\""]);
     refused(1, &[V1, "--po", "PO-9"], &["found po_received; expected an order for TU-PPE-A-2026-12-v1, which is open"]);
     refused(2, &[v2, "--po", "PO-9", "--units", "headset=54"], &["at most 53, what is open of headset"]);
     program.expect(0, &["quote", "withdraw", rest, "--reason", "The customer closes the site"]);

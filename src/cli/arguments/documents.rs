@@ -38,6 +38,9 @@ pub enum Quote {
         /// The partner's order number
         #[arg(long, value_name = "NUMBER")]
         po: String,
+        /// Whose order it is, by ID; refused where the quote is another partner's (default: the partner of the quote)
+        #[arg(long, value_name = "ID")]
+        partner: Option<String>,
         /// Date of the order (default: today); the contracted total rises from this day
         #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true)]
         date: Option<String>,

@@ -160,7 +160,9 @@ impl Player<'_> {
             Deed::Order { version, po, date, amount, units } => {
                 let number = number(engine, &contract, version).await?;
                 let units: Vec<_> = units.iter().map(|&units| units.to_owned()).collect();
-                order::record(engine, &number, &Given { number: po, date, amount, units: &units }).await?;
+                let partner = Some(side.partner);
+                let given = Given { number: po, partner, date, amount, units: &units };
+                order::record(engine, &number, &given).await?;
             }
         }
         "demo".clone_into(&mut engine.by);

@@ -18,6 +18,8 @@ const LONGEST_NUMBER: usize = 64;
 pub struct Given<'a> {
     /// The partner's number.
     pub number: &'a str,
+    /// Whose order it is, where somebody said so: then it must be the partner of the quote.
+    pub partner: Option<&'a str>,
     /// Its date; today if none is given.
     pub date: Option<&'a str>,
     /// Its amount, with or without the currency.
@@ -63,6 +65,7 @@ pub(super) fn read(given: &Given<'_>, facts: &Facts<'_>) -> Result<Order, Proble
     let mut reader = Reader { facts, problems: Vec::new() };
     let orderable = reader.quote();
     let number = reader.number(given.number);
+    reader.partner(given.partner);
     let date = reader.date(given.date, orderable);
     let amount = given.amount.and_then(|text| reader.amount(text));
     let units = (!given.units.is_empty()).then(|| reader.units(given.units, orderable));
@@ -124,6 +127,15 @@ impl Reader<'_> {
             self.add("--po", format_args!("{number}, recorded already for {what}"), expected, false);
         }
         number.to_owned()
+    }
+
+    fn partner(&mut self, typed: Option<&str>) {
+        let Facts { quote, partner, .. } = self.facts;
+        if let Some(other) = typed.filter(|typed| *typed != partner.as_str()) {
+            let expected =
+                format!("{partner}, to whom {} was quoted; `trueup quote list` has the others", quote.number);
+            self.add("--partner", format_args!("{other:?}"), expected, false);
+        }
     }
 
     fn date(&mut self, typed: Option<&str>, orderable: bool) -> Option<NaiveDate> {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Category;
 use crate::domain::contract::{Contract, Term};
+use crate::domain::ids::PartnerId;
 use crate::domain::money::{AmountTooLarge, Money};
 use crate::domain::state::QuoteState;
 use crate::domain::true_up::{self, Quote, QuoteLine, Tranche};
@@ -72,6 +73,8 @@ pub struct QuoteOrder {
 pub struct Facts<'a> {
     /// The version that the partner named.
     pub quote: &'a Quote,
+    /// To whom it was made.
+    pub partner: &'a PartnerId,
     /// Where it stands.
     pub state: QuoteState,
     /// When it was released; none if nobody was ever sent it.

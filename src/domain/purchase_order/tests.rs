@@ -45,6 +45,10 @@ fn quote(tranches: &[Tranche], highest: u32) -> Quote {
     true_up::quote(&contract(), day("2026-11-01"), tranches.to_vec(), None, highest, &BTreeMap::new()).unwrap()
 }
 
+fn partner() -> PartnerId {
+    "nordcom".parse().unwrap()
+}
+
 /// An order by these flags on 2026-12-10: `--date`, `--amount`, then `--units`.
 fn ordered(
     (quote, state): (&Quote, QuoteState),
@@ -53,11 +57,23 @@ fn ordered(
     units: &[&str],
 ) -> Result<Taken, NotTaken> {
     let units: Vec<_> = units.iter().map(|units| (*units).to_owned()).collect();
-    let given = Given { number: "PO-7", date: flags[0], amount: flags[1], units: &units };
+    let given = Given { number: "PO-7", partner: None, date: flags[0], amount: flags[1], units: &units };
     let issued_on = (!matches!(state, QuoteState::Draft | QuoteState::Held)).then(|| day("2026-11-01"));
     let used = [("PO-1".to_owned(), "quote TU-OTHER-2026-11-v1".to_owned())];
     let contract = contract();
-    take(&given, &Facts { quote, state, issued_on, open, contract: &contract, today: day("2026-12-10"), used: &used })
+    take(
+        &given,
+        &Facts {
+            quote,
+            partner: &partner(),
+            state,
+            issued_on,
+            open,
+            contract: &contract,
+            today: day("2026-12-10"),
+            used: &used,
+        },
+    )
 }
 
 fn in_short(tranches: &[Tranche]) -> Vec<(Category, u64, String)> {
@@ -123,9 +139,18 @@ fn a39_another_amount_and_a_day_after_the_term_are_only_flagged() {
     }
     let mut contract = contract();
     contract.term.ended_on = Some(day("2026-12-09"));
-    let given = Given { number: " PO-7 ", date: None, amount: None, units: &[] };
+    let given = Given { number: " PO-7 ", partner: None, date: None, amount: None, units: &[] };
     let (state, issued_on, today) = (QuoteState::Sent, Some(day("2026-11-01")), day("2026-12-10"));
-    let facts = Facts { quote: &quote, state, issued_on, open: Some(&quote), contract: &contract, today, used: &[] };
+    let facts = Facts {
+        quote: &quote,
+        partner: &partner(),
+        state,
+        issued_on,
+        open: Some(&quote),
+        contract: &contract,
+        today,
+        used: &[],
+    };
     let order = take(&given, &facts).unwrap().order;
     assert_eq!((order.number.as_str(), order.remarks.as_slice()), ("PO-7", &[Remark::AfterTerm][..]));
     assert_eq!(order.worth.to_string(), "375.00", "as it was quoted");
@@ -165,15 +190,32 @@ fn every_problem_of_an_order_is_told_at_once() {
         "x".into(),
         "headset=1".into(),
     ];
-    let given = Given { number: "PO-1", date: Some("2026-10-31"), amount: Some("375.00 USD"), units: &units };
+    let given = Given {
+        number: "PO-1",
+        partner: Some("sudcom"),
+        date: Some("2026-10-31"),
+        amount: Some("375.00 USD"),
+        units: &units,
+    };
     let (contract, used) = (contract(), [("PO-1".to_owned(), "quote TU-OTHER-2026-11-v1".to_owned())]);
     let (state, issued_on, today) = (QuoteState::Sent, Some(day("2026-11-01")), day("2026-12-10"));
-    let facts = Facts { quote: &quote, state, issued_on, open: Some(&quote), contract: &contract, today, used: &used };
+    let facts = Facts {
+        quote: &quote,
+        partner: &partner(),
+        state,
+        issued_on,
+        open: Some(&quote),
+        contract: &contract,
+        today,
+        used: &used,
+    };
     assert_eq!(
         told(take(&given, &facts)),
         [
             "--po: found PO-1, recorded already for quote TU-OTHER-2026-11-v1; expected a number that the partner has \
              not used: an order for two quotes is recorded under two numbers",
+            "--partner: found \"sudcom\"; expected nordcom, to whom TU-PPE-2026-11-v1 was quoted; `trueup quote list` has \
+             the others",
             "--date: found 2026-10-31; expected a day from 2026-11-01 on, when the quote was issued",
             "--amount: found \"375.00 USD\"; expected an amount in EUR, with at most 2 decimals",
             "--units: found headset=51; expected at most 50, what is open of headset in TU-PPE-2026-11-v1",
@@ -202,10 +244,18 @@ fn hostile_dates_amounts_and_numbers_are_refused() {
     }
     let contract = contract();
     for number in ["", "  ", "PO\n1", &"9".repeat(65)] {
-        let given = Given { number, date: None, amount: None, units: &[] };
+        let given = Given { number, partner: None, date: None, amount: None, units: &[] };
         let (state, issued_on, today) = (QuoteState::Sent, Some(day("2026-11-01")), day("2026-12-10"));
-        let facts =
-            Facts { quote: &quote, state, issued_on, open: Some(&quote), contract: &contract, today, used: &[] };
+        let facts = Facts {
+            quote: &quote,
+            partner: &partner(),
+            state,
+            issued_on,
+            open: Some(&quote),
+            contract: &contract,
+            today,
+            used: &[],
+        };
         let told = told(take(&given, &facts));
         assert!(told.len() == 1 && told[0].starts_with("--po: "), "{number:?}: {told:?}");
     }
