@@ -218,8 +218,26 @@ pub fn charge(units: &Fraction, price: Price, from: NaiveDate, to: NaiveDate, ex
         Proration::Month => months(from, to) / fraction(12, 1),
         Proration::Day => fraction(((to - from).num_days() + 1).max(0), 365),
     };
+    yearly(units, price, exceptions) * years
+}
+
+/// What so many units of a category cost in a whole year at the price of a day (R31); none where it has no price.
+///
+/// # Errors
+/// If the amount cannot be written down.
+pub fn annual_amount(
+    contract: &Contract,
+    category: Category,
+    units: u64,
+    day: NaiveDate,
+) -> Result<Option<Money>, AmountTooLarge> {
+    let yearly = |price| yearly(&fraction(units, 1), price, &contract.exceptions);
+    contract.price_on(category, day).map(|price| Money::round(&yearly(price), contract.currency)).transpose()
+}
+
+fn yearly(units: &Fraction, price: Price, exceptions: &Exceptions) -> Fraction {
     let kept = (fraction(100, 1) - exceptions.discount_percent.exact()) / fraction(100, 1);
-    units * exact(price.decimal()) * years * kept
+    units * exact(price.decimal()) * kept
 }
 
 fn monthly(price: Price) -> Decimal {

@@ -144,6 +144,7 @@ label-original-order = Ursprüngliche Bestellung (PO)
 label-currency = Währung
 label-quote-issued = Angebot aus diesem Audit
 label-quote-open = Offenes Angebot
+label-annual-amount = Einheiten im Vertrag, Betrag im Jahr
 label-growth = Vorab berechnetes Wachstum
 label-renewal = Jährliche Verlängerung
 label-rule = Auslöser
@@ -265,6 +266,8 @@ odd-future = { $plural ->
     [one] { $count } gezähltes Gerät hat eine Erkennungszeit nach dem Datenstand.
    *[other] { $count } gezählte Geräte haben eine Erkennungszeit nach dem Datenstand.
  }
+annual-amount = { $category }: { $units } × { $price } = { $amount }
+annual-amount-less = { $category }: { $units } × { $price } − { $discount } = { $amount }
 growth-used = { $category }: { $growth }, { $used } durch die Zählung verbraucht, { $left } übrig.
 growth-cost = Kosten für die Laufzeit: { $cost }; { $percent } der Kosten aller { $forecast } prognostizierten Zugänge sind { $share }.
 days-to-renewal = { $plural ->

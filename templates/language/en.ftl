@@ -88,6 +88,7 @@ label-original-order = Original PO
 label-currency = Currency
 label-quote-issued = Quote of this audit
 label-quote-open = Open quote
+label-annual-amount = Contracted units, amount a year
 label-growth = Growth charged in advance
 label-renewal = Annual renewal
 label-rule = Trigger
@@ -209,6 +210,8 @@ odd-future = { $plural ->
     [one] { $count } counted device has a detection time later than the snapshot.
    *[other] { $count } counted devices have a detection time later than the snapshot.
  }
+annual-amount = { $category }: { $units } × { $price } = { $amount }
+annual-amount-less = { $category }: { $units } × { $price } − { $discount } = { $amount }
 growth-used = { $category }: { $growth }, { $used } used by the count, { $left } left.
 growth-cost = They cost { $cost } for the term; { $percent } of the cost of all { $forecast } forecast additions is { $share }.
 days-to-renewal = { $plural ->

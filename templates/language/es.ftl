@@ -149,6 +149,7 @@ label-original-order = Orden de compra (PO) original
 label-currency = Moneda
 label-quote-issued = Presupuesto de esta auditoría
 label-quote-open = Presupuesto abierto
+label-annual-amount = Unidades contratadas, importe anual
 label-growth = Crecimiento facturado por adelantado
 label-renewal = Renovación anual
 label-rule = Umbral
@@ -270,6 +271,8 @@ odd-future = { $plural ->
     [one] { $count } dispositivo contado tiene una fecha de detección posterior a la de los datos.
    *[other] { $count } dispositivos contados tienen una fecha de detección posterior a la de los datos.
  }
+annual-amount = { $category }: { $units } × { $price } = { $amount }
+annual-amount-less = { $category }: { $units } × { $price } − { $discount } = { $amount }
 growth-used = { $category }: { $growth }; uso { $used }, quedan { $left }.
 growth-cost = Coste durante la vigencia: { $cost }; el { $percent } del coste de las { $forecast } altas previstas es { $share }.
 days-to-renewal = { $plural ->

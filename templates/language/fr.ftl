@@ -150,6 +150,7 @@ label-original-order = Bon de commande (PO) initial
 label-currency = Devise
 label-quote-issued = Devis de cet audit
 label-quote-open = Devis en cours
+label-annual-amount = Unités au contrat, montant annuel
 label-growth = Croissance facturée d’avance
 label-renewal = Renouvellement annuel
 label-rule = Seuil de déclenchement
@@ -271,6 +272,8 @@ odd-future = { $plural ->
     [one] { $count } appareil compté porte une date de détection postérieure au relevé.
    *[other] { $count } appareils comptés portent une date de détection postérieure au relevé.
  }
+annual-amount = { $category } : { $units } × { $price } = { $amount }
+annual-amount-less = { $category } : { $units } × { $price } − { $discount } = { $amount }
 growth-used = { $category } : { $growth }, utilisation { $used }, reste { $left }.
 growth-cost = Coût pour la durée du contrat : { $cost } ; { $percent } du coût des { $forecast } ajouts prévus font { $share }.
 days-to-renewal = { $plural ->

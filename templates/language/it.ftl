@@ -141,6 +141,7 @@ label-original-order = PO originale
 label-currency = Valuta
 label-quote-issued = Preventivo di questa verifica
 label-quote-open = Preventivo aperto
+label-annual-amount = Unità a contratto, importo annuo
 label-growth = Crescita concordata, addebito in anticipo
 label-renewal = Rinnovo annuale
 label-rule = Soglia di adeguamento
@@ -262,6 +263,8 @@ odd-future = { $plural ->
     [one] { $count } dispositivo conteggiato risulta rilevato dopo la data dell'inventario.
    *[other] { $count } dispositivi conteggiati risultano rilevati dopo la data dell'inventario.
  }
+annual-amount = { $category }: { $units } × { $price } = { $amount }
+annual-amount-less = { $category }: { $units } × { $price } − { $discount } = { $amount }
 growth-used = { $category }: { $growth }; utilizzo: { $used }, residuo: { $left }.
 growth-cost = Costo per la durata del servizio: { $cost }; il { $percent } del costo delle { $forecast } aggiunte previste è { $share }.
 days-to-renewal = { $plural ->

@@ -7,12 +7,12 @@ use crate::document::clean;
 use crate::document::parts::{self, Fact, category, fact};
 use crate::document::report::counts::SHORT;
 use crate::domain::audit::Line;
-use crate::domain::contract::EarlyOrder;
+use crate::domain::contract::{EarlyOrder, Percent};
 use crate::domain::growth::Growth;
 use crate::domain::outcome::{HoldReason, Outcome};
 use crate::domain::purchase_order::{PurchaseOrder, QuoteOrder, Remark};
 use crate::domain::state::QuoteState;
-use crate::domain::true_up::Quote;
+use crate::domain::true_up::{self, Quote};
 use crate::template::{Locale, TemplateError};
 
 /// A quote that waits for a person: why, and what that person can do.
@@ -88,6 +88,9 @@ pub(super) fn facts(locale: &Locale<'_>, outcome: &Outcome) -> Result<Vec<Fact>,
         facts.push(fact(locale, "label-order", line)?);
     }
     for line in &outcome.lines {
+        facts.extend(annual_amount(locale, outcome, line)?);
+    }
+    for line in &outcome.lines {
         facts.extend(growth(locale, outcome, line)?);
     }
     if let Ok(days) = u64::try_from(days_left(outcome)) {
@@ -149,6 +152,25 @@ fn outside(locale: &Locale<'_>, order: &EarlyOrder, today: NaiveDate) -> Result<
     };
     let key = if order.date > today { "order-outside-ahead" } else { "order-outside" };
     locale.say(key, &[("order", &number), ("date", &locale.dates.day(order.date)), ("units", &units)])
+}
+
+/// What the contracted units of a category cost in a year at today's price, from which the renewal starts (R31).
+fn annual_amount(locale: &Locale<'_>, outcome: &Outcome, line: &Line) -> Result<Option<Fact>, TemplateError> {
+    let (contract, day) = (&outcome.contract, outcome.audited_on);
+    // An amount beyond all bounds is left out, as one without a price is.
+    let amount = true_up::annual_amount(contract, line.category, line.contracted, day).ok().flatten();
+    let (Some(amount), Some(price)) = (amount, contract.price_on(line.category, day)) else { return Ok(None) };
+    let discount = contract.exceptions.discount_percent;
+    let arguments = [
+        ("category", category(locale, line.category)?),
+        ("units", locale.numbers.count(line.contracted)),
+        ("price", locale.numbers.price(price, contract.currency)),
+        ("discount", locale.numbers.percent(discount.decimal())),
+        ("amount", locale.numbers.money(amount)),
+    ];
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let key = if discount == Percent::from(0) { "annual-amount" } else { "annual-amount-less" };
+    fact(locale, "label-annual-amount", locale.say(key, &arguments)?).map(Some)
 }
 
 /// G of a category: what it is and costs in both readings (A37), what the count has used of it, what is left.
