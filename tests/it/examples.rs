@@ -149,6 +149,7 @@ fn e14_the_renewal_by_data_file_begins_with_what_was_counted_and_half_of_the_new
     let audit = months.month("2027-04-02", 1110);
     assert_eq!((&audit["contract"], line(&audit)), (&json!("PPE-2"), json!([1170, 1170, 1229, 1110, "-5.12", "ok"])));
     let report = months.program.text_about("Report mensile aprile 2027");
-    let year = "Unità a contratto, importo annuo: Cuffie/dispositivi personali: 1.170 × 18,00 EUR = 21.060,00 EUR";
+    let year =
+        "Unità a contratto, importo annuo: Cuffie/dispositivi personali: 1.170 × 18,00\u{a0}EUR = 21.060,00\u{a0}EUR";
     assert!(report.contains(year), "{report}");
 }
