@@ -144,7 +144,8 @@ fn a_quote(message: &Message<'_>, audit: &Value) {
     devices(&mut book, audit);
 }
 
-/// The workbook that goes with a letter, named by the number of the document. Its pictures are part of the page.
+/// The workbook that goes with a letter, named by the number of the document. What lies inline is part of the
+/// page.
 fn workbook(message: &Message<'_>, number: &str) -> Xlsx<Cursor<Vec<u8>>> {
     let mut files: Vec<_> = message.attachments().collect();
     let is_inline = |file: &MessagePart<'_>| file.content_disposition().is_some_and(ContentType::is_inline);

@@ -49,6 +49,12 @@ fn partner() -> PartnerId {
     "nordcom".parse().unwrap()
 }
 
+/// A quote that was sent on 2026-11-01 and is open on 2026-12-10.
+fn open_quote<'a>(quote: &'a Quote, contract: &'a Contract, partner: &'a PartnerId) -> Facts<'a> {
+    let (issued_on, today) = (Some(day("2026-11-01")), day("2026-12-10"));
+    Facts { quote, partner, state: QuoteState::Sent, issued_on, open: Some(quote), contract, today, used: &[] }
+}
+
 /// An order by these flags on 2026-12-10: `--date`, `--amount`, then `--units`.
 fn ordered(
     (quote, state): (&Quote, QuoteState),
@@ -61,19 +67,7 @@ fn ordered(
     let issued_on = (!matches!(state, QuoteState::Draft | QuoteState::Held)).then(|| day("2026-11-01"));
     let used = [("PO-1".to_owned(), "quote TU-OTHER-2026-11-v1".to_owned())];
     let contract = contract();
-    take(
-        &given,
-        &Facts {
-            quote,
-            partner: &partner(),
-            state,
-            issued_on,
-            open,
-            contract: &contract,
-            today: day("2026-12-10"),
-            used: &used,
-        },
-    )
+    take(&given, &Facts { state, issued_on, open, used: &used, ..open_quote(quote, &contract, &partner()) })
 }
 
 fn in_short(tranches: &[Tranche]) -> Vec<(Category, u64, String)> {
@@ -140,18 +134,7 @@ fn a39_another_amount_and_a_day_after_the_term_are_only_flagged() {
     let mut contract = contract();
     contract.term.ended_on = Some(day("2026-12-09"));
     let given = Given { number: " PO-7 ", partner: None, date: None, amount: None, units: &[] };
-    let (state, issued_on, today) = (QuoteState::Sent, Some(day("2026-11-01")), day("2026-12-10"));
-    let facts = Facts {
-        quote: &quote,
-        partner: &partner(),
-        state,
-        issued_on,
-        open: Some(&quote),
-        contract: &contract,
-        today,
-        used: &[],
-    };
-    let order = take(&given, &facts).unwrap().order;
+    let order = take(&given, &open_quote(&quote, &contract, &partner())).unwrap().order;
     assert_eq!((order.number.as_str(), order.remarks.as_slice()), ("PO-7", &[Remark::AfterTerm][..]));
     assert_eq!(order.worth.to_string(), "375.00", "as it was quoted");
 }
@@ -198,17 +181,8 @@ fn every_problem_of_an_order_is_told_at_once() {
         units: &units,
     };
     let (contract, used) = (contract(), [("PO-1".to_owned(), "quote TU-OTHER-2026-11-v1".to_owned())]);
-    let (state, issued_on, today) = (QuoteState::Sent, Some(day("2026-11-01")), day("2026-12-10"));
-    let facts = Facts {
-        quote: &quote,
-        partner: &partner(),
-        state,
-        issued_on,
-        open: Some(&quote),
-        contract: &contract,
-        today,
-        used: &used,
-    };
+    let partner = partner();
+    let facts = Facts { used: &used, ..open_quote(&quote, &contract, &partner) };
     assert_eq!(
         told(take(&given, &facts)),
         [
@@ -245,18 +219,7 @@ fn hostile_dates_amounts_and_numbers_are_refused() {
     let contract = contract();
     for number in ["", "  ", "PO\n1", &"9".repeat(65)] {
         let given = Given { number, partner: None, date: None, amount: None, units: &[] };
-        let (state, issued_on, today) = (QuoteState::Sent, Some(day("2026-11-01")), day("2026-12-10"));
-        let facts = Facts {
-            quote: &quote,
-            partner: &partner(),
-            state,
-            issued_on,
-            open: Some(&quote),
-            contract: &contract,
-            today,
-            used: &[],
-        };
-        let told = told(take(&given, &facts));
+        let told = told(take(&given, &open_quote(&quote, &contract, &partner())));
         assert!(told.len() == 1 && told[0].starts_with("--po: "), "{number:?}: {told:?}");
     }
 }
