@@ -10,8 +10,8 @@ use crate::domain::language::Language;
 use crate::domain::words::words;
 use crate::template::{TemplateError, Templates};
 
-/// Pixels across: a quarter more than mails show, sharp on good screens and small enough for a mail.
-const PIXELS: u32 = 680;
+/// Pixels across: a tenth more than mails show, and twice what phones do: sharp on good screens and small enough for a mail.
+const PIXELS: u32 = 600;
 
 words! {
     /// What a picture shows. Their order is that of the pages of `templates/document/pictures.typ`.

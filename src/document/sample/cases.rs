@@ -4,7 +4,7 @@ use crate::document::sample::{HeldSample, Sample, day, history, issue, limits, m
 use crate::domain::action::{Action, Ask, Finding, Quoted, Waiting, findings, follow};
 use crate::domain::audit::{self, Standing};
 use crate::domain::category::Category;
-use crate::domain::contract::{CategoryTerms, DatedPrice, EarlyOrder, Exceptions, Ordered, Percent};
+use crate::domain::contract::{CategoryTerms, DatedPrice, EarlyOrder, Exceptions, Ordered, Percent, Term};
 use crate::domain::count::ModelDevices;
 use crate::domain::guard::Objection;
 use crate::domain::held::{Because, HeldAudit};
@@ -33,6 +33,7 @@ pub(super) fn all() -> Vec<Sample> {
         Sample { outcome: with_actions(gaps(), &since_september()), ..sample("gaps", gaps()) },
         Sample { device_list: None, ..sample("hostile", hostile()) },
         sample("zero", zero()),
+        sample("full-year", full_year()),
     ]
 }
 
@@ -229,6 +230,44 @@ fn gaps() -> Outcome {
         issued_on: Some(day(2026, 9, 8)),
         valid_until: Some(day(2026, 10, 8)),
     });
+    outcome
+}
+
+/// Twelve months without a gap, three categories of many models, returns above the allowance, two true-ups: the most that
+/// a tidy contract shows at once.
+fn full_year() -> Outcome {
+    let mut outcome = november(1050);
+    outcome.contract.term = Term { start: day(2025, 12, 1), end: day(2028, 11, 30), ended_on: None };
+    for (category, ordered, price) in [(Category::Video, 400, "219.95"), (Category::Voice, 1200, "9.50")] {
+        let (ordered, unit_annual_price) = (Ordered::Total { ordered }, Some(parsed(price)));
+        outcome.contract.categories.push(CategoryTerms { category, ordered, unit_annual_price, minimum: None });
+    }
+    let counts =
+        [(Category::Headset, 1000, 1000, 1050), (Category::Video, 400, 400, 431), (Category::Voice, 1200, 1200, 1187)];
+    compare(&mut outcome, &counts, 0);
+    let more = [("Studio X52", 204, 198), ("Studio X70", 131, 128), ("Studio V52", 96, 90)];
+    let of = |category, (name, counted, before)| ModelCount {
+        category,
+        ..model(name, counted, RecognisedBy::Name, Some(before))
+    };
+    outcome.models.extend(more.map(|row| of(Category::Video, row)));
+    let more = [("CCX 505", 612, 604), ("Edge E350", 355, 361), ("CCX 400", 220, 231)];
+    outcome.models.extend(more.map(|row| of(Category::Voice, row)));
+    outcome.history = history(&[931, 942, 955, 960, 968, 975, 990, 1004, 1011, 1016, 1020]);
+    for (past, ahead) in outcome.history.iter_mut().zip(0..) {
+        let point =
+            |category, counted, baseline| PastPoint { category, counted: Some(counted), baseline: Some(baseline) };
+        past.points
+            .extend([point(Category::Video, 372 + 4 * ahead, 420), point(Category::Voice, 1240 - 4 * ahead, 1260)]);
+    }
+    outcome.rma = Some(returns::over());
+    outcome.forecast = vec![
+        forecast(Category::Headset, Reaches::Reached),
+        forecast(Category::Video, Reaches::Reached),
+        forecast(Category::Voice, Reaches::NotInTerm),
+    ];
+    let tranches = vec![tranche(Category::Headset, 50, Some("18.00")), tranche(Category::Video, 31, Some("219.95"))];
+    outcome.quote = Some(issue(&outcome, tranches, QuoteState::Sent));
     outcome
 }
 
