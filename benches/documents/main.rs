@@ -1,6 +1,7 @@
 //! What the documents of a hundred contracts cost: `cargo bench --bench documents`.
 //!
-//! Each contract has a thousand devices, eight months behind it, returns, and a true-up. Made are the report, and in
+//! Each contract has about a thousand devices, eight months behind it, returns, and a true-up, in the five languages in
+//! turn. Made are the report, and in
 //! the second row the quote too: PDF, workbook with every device, page with its picture, text. One thread makes them; the
 //! row is the whole process, its start and the reading of the templates with it. Nothing is judged here.
 
@@ -14,12 +15,14 @@ use trueup::document::report::{self, ReportFacts};
 use trueup::document::sample::{self, Sample};
 use trueup::document::workbook::{self, BookFacts};
 use trueup::document::{self, RenderedMail};
+use trueup::domain::audit::{self, Standing};
+use trueup::domain::category::Category;
 use trueup::domain::language::Language;
 use trueup::domain::party::Seller;
 use trueup::template::Templates;
 
 const CONTRACTS: usize = 100;
-/// The sample that they all are, each under a number of its own.
+/// The sample that they all are, each with a customer and numbers of its own.
 const SAMPLE: &str = "true-up";
 /// Makes this program the process that is measured.
 const MAKE: &str = "--make";
@@ -60,8 +63,7 @@ fn make(arguments: &[String]) -> Result<()> {
     let sample = samples.iter().find(|sample| sample.name == SAMPLE).ok_or("the sample is gone")?;
     let mut bytes = 0;
     for number in 0..CONTRACTS {
-        let mut sample = sample.clone();
-        sample.outcome.contract.id = format!("PPE-2026-{number:04}").parse()?;
+        let sample = of_its_own(sample, number as u64)?;
         let language = Language::ALL[number % Language::ALL.len()];
         bytes += report(&templates, &sample, &seller, language)?;
         if !arguments.is_empty() {
@@ -79,6 +81,37 @@ fn make(arguments: &[String]) -> Result<()> {
         format!("{}.{:03}", wall / 1000, wall % 1000)
     ));
     Ok(())
+}
+
+/// The sample as if it were of another contract. What is laid out is remembered for a while: of equal documents, each would
+/// cost less than a real one.
+fn of_its_own(sample: &Sample, number: u64) -> Result<Sample> {
+    let mut sample = sample.clone();
+    let outcome = &mut sample.outcome;
+    outcome.contract.id = format!("PPE-2026-{number:04}").parse()?;
+    outcome.parties.customer.name = format!("Customer {number} S.p.A.");
+    outcome.parties.customer.site_id = Some(format!("{}", 100_234 + number));
+    outcome.source.digest = format!("sha256:{}", format!("{:08x}", 0x3fa9_1c07 ^ (number << 13)).repeat(8));
+    let (standing, counted) = (1000 - number, 1050 - number);
+    let standing = Standing { contracted: standing, compared_with: standing };
+    let compared = (&[(Category::Headset, standing)].into(), &[(Category::Headset, counted)].into());
+    outcome.lines = audit::lines(compared.0, compared.1, 0, &outcome.contract.exceptions);
+    outcome.source.counted = counted;
+    outcome.source.listed -= number;
+    let models = outcome.models.first_mut().ok_or("the sample counts no model")?;
+    models.counted -= number;
+    models.previous = models.previous.map(|counted| counted - 2 * number);
+    for point in outcome.history.iter_mut().flat_map(|past| &mut past.points) {
+        point.counted = point.counted.map(|counted| counted - number);
+        point.baseline = point.baseline.map(|baseline| baseline - number);
+    }
+    let returns = outcome.rma.as_mut().ok_or("the sample has no returns")?;
+    returns.base -= number;
+    for (_, units) in &mut returns.by_month {
+        *units += number % 7;
+        returns.units += number % 7;
+    }
+    Ok(sample)
 }
 
 fn report(templates: &Templates, sample: &Sample, seller: &Seller, language: Language) -> Result<usize> {

@@ -8,6 +8,9 @@ const LONGEST: usize = 200;
 
 /// One line: control and direction characters dropped, white space collapsed, cut with an ellipsis when endless.
 pub fn line(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let visible = text.chars().map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c });
     let kept: String = visible.filter(|c| !c.is_control() && !is_invisible(*c)).collect();
     let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty()).collect();
@@ -23,6 +26,12 @@ pub fn line(text: &str) -> String {
 pub fn name(text: &str) -> String {
     let line = line(text);
     if line.chars().any(is_right_to_left) { format!("\u{2068}{line}\u{2069}") } else { line }
+}
+
+/// Whether there is nothing to do, as for nearly every serial number, model and site.
+fn is_clean(text: &str) -> bool {
+    let plain = text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    plain && text.trim() == text && !text.contains("  ")
 }
 
 /// Byte order, direction and format marks: unseen, and used to disguise texts.

@@ -11,7 +11,7 @@ use crate::domain::words::words;
 use crate::template::{TemplateError, Templates};
 
 /// Pixels across: a tenth more than mails show, and twice what phones do: sharp on good screens and small enough for a mail.
-const PIXELS: u32 = 600;
+const PIXELS: u32 = 560;
 
 words! {
     /// What a picture shows. Their order is that of the pages of `templates/document/pictures.typ`.
@@ -74,7 +74,6 @@ pub fn content_id(subject: Subject, number: &str) -> String {
 /// What pictures are drawn from.
 #[derive(Serialize)]
 struct Drawing<'a> {
-    accent: &'a Accent,
     charts: &'a Charts,
 }
 
@@ -91,8 +90,9 @@ pub(super) fn draw(
         return Ok(Vec::new());
     }
     let layout = "document/pictures.typ";
-    let sheet = Sheet { layout, language, title: number, author: "", logo: None, number, footer: &[], made_on: None };
-    let drawn = pdf::pictures(templates, sheet, &Drawing { accent, charts }, PIXELS)?;
+    let (title, author, footer) = (number, "", &[][..]);
+    let sheet = Sheet { layout, language, title, author, accent, logo: None, number, footer, made_on: None };
+    let drawn = pdf::pictures(templates, sheet, &Drawing { charts }, PIXELS)?;
     let picture = |(subject, laid)| Picture { subject, content_id: content_id(subject, number), laid };
     Ok(there.into_iter().zip(drawn).map(picture).collect())
 }

@@ -106,6 +106,7 @@ pub fn with_files(
         language,
         title: &view.subject,
         author: &seller.name,
+        accent: &view.accent,
         logo: seller.brand.logo.as_ref(),
         number: &format!("{} {}", digest.csm.id, view.title),
         footer: &[view.title.clone(), clean::name(&digest.csm.name)],

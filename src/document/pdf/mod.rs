@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::document::colour::Accent;
 use crate::domain::language::Language;
 use crate::domain::party::Logo;
 use crate::template::{TemplateError, Templates};
@@ -35,6 +36,8 @@ pub struct Sheet<'a> {
     pub title: &'a str,
     /// Whose document.
     pub author: &'a str,
+    /// The colour of its headings and bars.
+    pub accent: &'a Accent,
     /// The logo of its letterhead.
     pub logo: Option<&'a Logo>,
     /// Number of the document: the identity of the file.

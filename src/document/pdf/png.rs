@@ -37,7 +37,7 @@ pub(super) fn encode(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<u8>, 
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Four);
     encoder.set_palette(palette.iter().flat_map(|(colour, _)| rgb(*colour)).collect::<Vec<u8>>());
-    encoder.set_compression(png::Compression::High);
+    encoder.set_compression(png::Compression::Balanced);
     // Rows of indices resemble each other in no arithmetic sense.
     encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header()?;

@@ -23,8 +23,9 @@ use crate::template::{Fonts, TemplateError, Templates};
 /// Words of so many characters may break; numbers of documents and addresses stay whole.
 const LONG_WORD: usize = 30;
 
-/// Caches of Typst are kept for so many documents: parsed layouts and fonts serve the next one, nothing grows for ever.
-const KEPT: usize = 1;
+/// What Typst remembers is kept for so many documents: each language comes again within them, with its PDFs and pictures,
+/// and most words of a document are those of the last one in its language. Nothing grows for ever.
+const KEPT: usize = 10;
 
 /// Lays a view out as a tagged PDF with bookmarks.
 pub(super) fn pdf(templates: &Templates, sheet: Sheet<'_>, view: &impl Serialize) -> Result<Laid, TemplateError> {
@@ -88,24 +89,29 @@ fn lay_out(
     let mut unknown = BTreeSet::new();
     let wording = templates.wording(sheet.language);
     let logo = sheet.logo.map(|logo| logo_file(sheet, logo)).transpose()?.flatten();
-    let mut data = json!({
+    // What many documents share stands apart: what is made of it alone, Typst need not make again for each.
+    let mut paper = json!({
         "language": sheet.language.tag(),
-        "title": sheet.title,
         "author": sheet.author,
-        "number": sheet.number,
+        "accent": sheet.accent.light,
         "logo": logo.as_ref().map(|file| json!({ "file": file.name, "width": file.width })),
-        "footer": sheet.footer,
         "page_of": wording.say("page-of", &[("page", "#1"), ("pages", "#2")])?,
         "words": templates.words(sheet.language)?,
-        "view": view,
     });
-    fit(&mut data, templates.fonts(), &mut unknown);
-    let fonts = templates.fonts();
-    let desk = world::Desk::new(sheet.layout, templates.layouts(), fonts, data.to_string().into_bytes(), logo);
+    let mut data = json!({ "footer": sheet.footer, "view": view });
+    for texts in [&mut paper, &mut data] {
+        fit(texts, templates.fonts(), &mut unknown);
+    }
+    let desk = world::Desk::new(sheet.layout, templates, [("paper.json", paper), ("data.json", data)], logo);
     let compiled = typst::compile::<PagedDocument>(&desk);
     match compiled.output {
         // A warning is a layout that does not do what it says, as a font that is not there.
-        Ok(document) if compiled.warnings.is_empty() => Ok((document, unknown)),
+        Ok(mut document) if compiled.warnings.is_empty() => {
+            // Not by the layout: a title among its styles would make every line of it one that no other document has.
+            let info = document.info_mut();
+            (info.title, info.author) = (Some(sheet.title.into()), vec![sheet.author.into()]);
+            Ok((document, unknown))
+        }
         Ok(_) => Err(wrong(sheet, Some(&desk), &compiled.warnings)),
         Err(errors) => Err(wrong(sheet, Some(&desk), &errors)),
     }
@@ -125,13 +131,18 @@ fn logo_file(sheet: Sheet<'_>, logo: &Logo) -> Result<Option<world::LogoFile>, T
 fn fit(data: &mut Value, fonts: &Fonts, unknown: &mut BTreeSet<char>) {
     match data {
         Value::String(text) => {
-            let missing = |c: &char| !is_unseen(*c) && (is_private(*c) || !fonts.can_show(*c));
-            let found: BTreeSet<char> = text.chars().filter(missing).collect();
-            for c in &found {
-                *text = text.replace(*c, &format!("[U+{:04X}]", u32::from(*c)));
+            // Each embedded font for Latin has all of ASCII.
+            if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+                let missing = |c: &char| !is_unseen(*c) && (is_private(*c) || !fonts.can_show(*c));
+                let found: BTreeSet<char> = text.chars().filter(missing).collect();
+                for c in &found {
+                    *text = text.replace(*c, &format!("[U+{:04X}]", u32::from(*c)));
+                }
+                unknown.extend(found);
             }
-            unknown.extend(found);
-            *text = breakable(text);
+            if text.len() >= LONG_WORD {
+                *text = breakable(text);
+            }
         }
         Value::Array(values) => values.iter_mut().for_each(|value| fit(value, fonts, unknown)),
         Value::Object(fields) => fields.values_mut().for_each(|value| fit(value, fonts, unknown)),

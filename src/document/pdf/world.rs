@@ -1,9 +1,10 @@
-//! What Typst may see while it lays a document out: the layouts in use, one file of data, a logo, the fonts. No disk, no
+//! What Typst may see while it lays a document out: the layouts in use, two files of texts, a logo, the fonts. No disk, no
 //! network, no packages, no clock.
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use serde_json::Value;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -11,10 +12,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-use crate::template::Fonts;
-
-/// The file that a layout reads its texts from: `json("/data.json")`.
-const DATA: &str = "data.json";
+use crate::template::{Fonts, Templates};
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
@@ -36,21 +34,17 @@ pub(super) struct LogoFile {
 }
 
 impl<'a> Desk<'a> {
-    /// The layout `main` (its path below `templates/`), all others beside it, the data and the logo.
-    pub(super) fn new(
-        main: &str,
-        layouts: &BTreeMap<String, String>,
-        fonts: &'a Fonts,
-        data: Vec<u8>,
-        logo: Option<LogoFile>,
-    ) -> Self {
+    /// The layout `main` (its path below `templates/`), all others beside it, the logo, and the files that layouts read
+    /// their texts from: `json("/data.json")`.
+    pub(super) fn new(main: &str, templates: &'a Templates, texts: [(&str, Value); 2], logo: Option<LogoFile>) -> Self {
         let source = |(name, text): (&String, &String)| (file(name), parsed(name, text));
+        let text = |(name, text): (&str, Value)| (file(name), Bytes::new(text.to_string().into_bytes()));
         let logo = logo.map(|logo| (file(logo.name), Bytes::new(logo.content)));
         Self {
             main: file(main),
-            layouts: layouts.iter().map(source).collect(),
-            fonts,
-            files: [(file(DATA), Bytes::new(data))].into_iter().chain(logo).collect(),
+            layouts: templates.layouts().iter().map(source).collect(),
+            fonts: templates.fonts(),
+            files: texts.into_iter().map(text).chain(logo).collect(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::document::colour::Accent;
 use crate::document::pdf::{self, Laid, Sheet};
 use crate::document::quote::{QuoteFacts, View, day_or, is_draft, view};
 use crate::document::report::{self, ModelGroup};
@@ -43,6 +44,7 @@ pub(super) fn pdf(
         language,
         title: &format!("{title} {number} \u{2013} {}", clean::line(&outcome.parties.customer.name)),
         author: &facts.seller.name,
+        accent: &Accent::of(facts.seller.brand.colour.as_deref()),
         logo: facts.seller.brand.logo.as_ref(),
         number,
         footer: &footer,

@@ -46,6 +46,7 @@ pub(super) fn pdf(
         language,
         title: &paper.title,
         author: &paper.page.view.seller,
+        accent: &paper.page.view.accent,
         logo: brand.logo.as_ref(),
         number: &paper.number,
         footer: &paper.footer,

@@ -68,6 +68,7 @@ fn pdf(templates: &Templates, facts: NoticeFacts<'_>, language: Language) -> Res
         language,
         title: &format!("{} {} \u{2013} {}", view.title, notice.number, clean::line(&parties.customer.name)),
         author: &seller.name,
+        accent: &Accent::of(seller.brand.colour.as_deref()),
         logo: seller.brand.logo.as_ref(),
         number: &notice.number,
         footer: &footer,

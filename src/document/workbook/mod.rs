@@ -130,6 +130,8 @@ fn finish(
         .set_comment(locale.say("document-number", &[("number", number)])?)
         .set_creation_datetime(&created);
     book.set_properties(&properties);
+    // A tenth larger than at the usual level, in half the time.
+    book.set_zip_compression_level(3);
     Ok(book.save_to_buffer()?)
 }
 
