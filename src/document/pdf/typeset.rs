@@ -23,9 +23,9 @@ use crate::template::{Fonts, TemplateError, Templates};
 /// Words of so many characters may break; numbers of documents and addresses stay whole.
 const LONG_WORD: usize = 30;
 
-/// What Typst remembers is kept for so many documents: each language comes again within them, with its PDFs and pictures,
-/// and most words of a document are those of the last one in its language. Nothing grows for ever.
-const KEPT: usize = 10;
+/// What Typst remembers is kept for so many documents: five languages in turn, each with the pages of a report, its pictures
+/// and a quote. Most words of a document are those of the last one in its language. Nothing grows for ever.
+const KEPT: usize = 15;
 
 /// Lays a view out as a tagged PDF with bookmarks.
 pub(super) fn pdf(templates: &Templates, sheet: Sheet<'_>, view: &impl Serialize) -> Result<Laid, TemplateError> {
