@@ -1,9 +1,9 @@
 //! What the documents of a hundred contracts cost: `cargo bench --bench documents`.
 //!
 //! Each contract has about a thousand devices, eight months behind it, returns, and a true-up, in the five languages in
-//! turn. Made are the report, and in
-//! the second row the quote too: PDF, workbook with every device, page with its picture, text. One thread makes them; the
-//! row is the whole process, its start and the reading of the templates with it. Nothing is judged here.
+//! turn. Made are the report, and in the second row the quote too: PDF, workbook with every device, page with its pictures,
+//! text. One thread makes them; the row is the whole process, its start and the reading of the templates with it. Nothing
+//! is judged here.
 
 use std::error::Error;
 use std::process::{Command, Stdio};
