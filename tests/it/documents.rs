@@ -1,6 +1,6 @@
 //! The PDF that is attached and stored: other programs open it, it shows the numbers of the status, and it can be made
 //! again byte for byte. Needs poppler-utils and qpdf; without them these tests say so and pass, unless
-//! `TRUEUP_REQUIRE_PDF_TOOLS` is set.
+//! `TRUEUP_REQUIRE_DOCUMENT_TOOLS` is set.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn tools() -> bool {
     let there = ["qpdf", "pdftotext", "pdfinfo", "pdffonts"]
         .iter()
         .all(|tool| Command::new(tool).arg("--help").output().is_ok());
-    assert!(there || std::env::var_os("TRUEUP_REQUIRE_PDF_TOOLS").is_none(), "poppler-utils or qpdf is missing");
+    assert!(there || std::env::var_os("TRUEUP_REQUIRE_DOCUMENT_TOOLS").is_none(), "poppler-utils or qpdf is missing");
     if !there {
         eprintln!("poppler-utils or qpdf is missing: the PDF is not looked at");
     }
