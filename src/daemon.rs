@@ -17,6 +17,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
+use crate::document::pdf;
 use crate::flow::Engine;
 use crate::flow::alarm::{Alarm, Tick, Ticks};
 use crate::flow::deliver::{Deliverer, Stop};
@@ -133,6 +134,7 @@ async fn tick_loop(daemon: Arc<Daemon>, mut alarm: Alarm) {
                 daemon.health.fails(part, TICK, &format!("{failure:#}"));
             }
         }
+        pdf::forget();
         engine.progress.step_for(IDLE);
         tokio::select! {
             () = alarm.ring(ticks.wait(engine)) => {}

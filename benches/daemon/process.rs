@@ -1,5 +1,7 @@
 //! `trueup` as a process: its commands, its daemon, and what Linux says of it.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
@@ -76,13 +78,14 @@ impl Daemon {
         field(Path::new(&format!("/proc/{}/status", self.child.id())), line)
     }
 
-    /// How often its threads went to sleep, and so were woken, since it began.
-    pub(crate) fn wake_ups(&self) -> Result<u64> {
-        let mut all = 0;
-        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            all += field(&thread?.path().join("status"), "voluntary_ctxt_switches")?;
-        }
-        Ok(all)
+    /// How often each of its threads went to sleep, and so was woken, since it began.
+    pub(crate) fn wake_ups(&self) -> Result<BTreeMap<OsString, u64>> {
+        fs::read_dir(format!("/proc/{}/task", self.child.id()))?
+            .map(|thread| {
+                let thread = thread?;
+                Ok((thread.file_name(), field(&thread.path().join("status"), "voluntary_ctxt_switches")?))
+            })
+            .collect()
     }
 }
 

@@ -88,6 +88,13 @@ pub fn pictures(
     }
 }
 
+/// Gives back what laying out remembers of the last documents, some tens of megabytes: for when nothing more is to be laid
+/// out for a while.
+pub fn forget() {
+    #[cfg(feature = "pdf")]
+    typeset::forget();
+}
+
 #[cfg(not(feature = "pdf"))]
 #[expect(clippy::unnecessary_wraps, reason = "as the functions that do lay out")]
 fn nothing(_: &Templates, _: Sheet<'_>, _: &impl Serialize) -> Result<Option<Laid>, TemplateError> {

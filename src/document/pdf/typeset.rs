@@ -81,6 +81,11 @@ impl Drop for Forgetting {
     }
 }
 
+/// Forgets all that is remembered.
+pub(super) fn forget() {
+    comemo::evict(0);
+}
+
 fn lay_out(
     templates: &Templates,
     sheet: Sheet<'_>,
